@@ -1,0 +1,31 @@
+package tv.headwater.contract.api;
+
+import java.util.Locale;
+
+/** The stable {@code code} of an {@code application/problem+json} answer (RFC 9457). */
+public enum ProblemCode {
+    INVALID_REQUEST,
+    MALFORMED_JSON,
+    UNKNOWN_PROPERTY,
+    UNAUTHENTICATED,
+    INVALID_CREDENTIALS,
+    FORBIDDEN,
+    NOT_FOUND,
+    METHOD_NOT_ALLOWED,
+    NOT_ACCEPTABLE,
+    UNSUPPORTED_MEDIA_TYPE,
+    CONFLICT,
+    USERNAME_TAKEN,
+    BODY_TOO_LARGE,
+    STREAM_KEY_UNKNOWN,
+    STREAM_DISABLED,
+    ALREADY_PUBLISHING,
+    RATE_LIMITED,
+    UNAVAILABLE,
+    INTERNAL;
+
+    /** As it stands in JSON: {@code not_found}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

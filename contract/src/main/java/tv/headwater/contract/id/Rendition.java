@@ -1,0 +1,38 @@
+package tv.headwater.contract.id;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/** Names one rendition of a stream, as in its media URLs: 1 to 16 characters of {@code [a-z0-9-]}. */
+public record Rendition(@JsonValue String value) {
+
+    public static final int MAX_LENGTH = 16;
+
+    private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,15}");
+
+    /** The video as it was published. */
+    public static final Rendition SOURCE = new Rendition("source");
+
+    /** The audio, which every video rendition shares. */
+    public static final Rendition AUDIO = new Rendition("audio");
+
+    /**
+     * @throws IllegalArgumentException if {@code value} has another form
+     */
+    @JsonCreator
+    public Rendition {
+        if (!isValid(value)) {
+            throw new IllegalArgumentException("rendition is not 1 to 16 characters of [a-z0-9-]");
+        }
+    }
+
+    public static boolean isValid(String value) {
+        return FORM.matcher(value).matches();
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,48 @@
+package tv.headwater.contract.id;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.security.SecureRandom;
+import java.util.regex.Pattern;
+
+/** Names a live stream: 16 characters of {@code [a-z0-9]}, always generated, safe in a path. */
+public record StreamId(@JsonValue String value) implements Comparable<StreamId> {
+
+    public static final int LENGTH = 16;
+
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private static final Pattern FORM = Pattern.compile("[a-z0-9]{16}");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /**
+     * @throws IllegalArgumentException if {@code value} has another form
+     */
+    @JsonCreator
+    public StreamId {
+        if (!isValid(value)) {
+            throw new IllegalArgumentException("stream id is not 16 characters of [a-z0-9]");
+        }
+    }
+
+    public static boolean isValid(String value) {
+        return FORM.matcher(value).matches();
+    }
+
+    public static StreamId random() {
+        var id = new StringBuilder(LENGTH);
+        for (int i = 0; i < LENGTH; i++) {
+            id.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+        }
+        return new StreamId(id.toString());
+    }
+
+    @Override
+    public int compareTo(StreamId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
