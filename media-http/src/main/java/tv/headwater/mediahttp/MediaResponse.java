@@ -1,0 +1,48 @@
+package tv.headwater.mediahttp;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** The answer to a {@link MediaRequest}. The server adds status line, CORS and length, and answers HEAD and ranges itself. */
+public sealed interface MediaResponse {
+
+    /**
+     * 200.
+     *
+     * @param body read-only; never changes
+     * @param age how old the answer already is, for the {@code Age} header; zero at an origin
+     */
+    record Found(String contentType, Caching caching, ByteBuffer body, Duration age)
+            implements MediaResponse {
+        public Found {
+            body = body.slice().asReadOnlyBuffer();
+        }
+    }
+
+    /** 400. */
+    record BadRequest(String why) implements MediaResponse {}
+
+    /**
+     * 404.
+     *
+     * @param caching how long caches may remember it: at most one part
+     */
+    record NotFound(String why, Caching caching) implements MediaResponse {}
+
+    /** 503. */
+    record Unavailable(String why, Duration retryAfter) implements MediaResponse {}
+
+    /**
+     * Cache-Control.
+     *
+     * @param immutable the object never changes under its URL
+     */
+    record Caching(Duration maxAge, boolean immutable) {
+
+        public static final Caching IMMUTABLE = new Caching(Duration.ofHours(1), true);
+
+        public static Caching seconds(long seconds) {
+            return new Caching(Duration.ofSeconds(seconds), false);
+        }
+    }
+}

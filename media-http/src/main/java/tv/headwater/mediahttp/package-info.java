@@ -1,0 +1,8 @@
+/**
+ * The HTTP server that origin and edge share: {@code MediaServer} reads requests, refuses what the grammar of media paths does
+ * not know before any I/O, and writes what a {@link MediaResources} finds.
+ */
+@NullMarked
+package tv.headwater.mediahttp;
+
+import org.jspecify.annotations.NullMarked;
