@@ -7,6 +7,9 @@ public enum ProblemCode {
     INVALID_REQUEST,
     MALFORMED_JSON,
     UNKNOWN_PROPERTY,
+    INVALID_CURSOR,
+    /** A wish that is understood but has no effect yet; refused rather than ignored. */
+    NOT_SUPPORTED_YET,
     UNAUTHENTICATED,
     INVALID_CREDENTIALS,
     FORBIDDEN,
@@ -19,6 +22,7 @@ public enum ProblemCode {
     BODY_TOO_LARGE,
     STREAM_KEY_UNKNOWN,
     STREAM_DISABLED,
+    STREAM_ENDED,
     ALREADY_PUBLISHING,
     RATE_LIMITED,
     UNAVAILABLE,

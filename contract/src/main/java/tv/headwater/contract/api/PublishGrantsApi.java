@@ -14,9 +14,10 @@ import tv.headwater.contract.stream.LatencyMode;
 public interface PublishGrantsApi {
 
     /**
-     * Grants a new session, or answers a problem: 403 {@code stream_key_unknown} or {@code stream_disabled}, 409
-     * {@code already_publishing} while another node has had media for the stream within the last 3 s, 503 when the
-     * database is away.
+     * Grants a new session, or answers a problem: 403 {@code stream_key_unknown}, {@code stream_disabled} or
+     * {@code stream_ended} (completed and not enabled again), 409 {@code already_publishing} while another node has had
+     * media for the stream within the last 3 s, 503 {@code unavailable} when the database is away or it is not known yet
+     * which nodes run.
      */
     @PostExchange
     PublishGrant grant(@RequestBody PublishGrantRequest request);

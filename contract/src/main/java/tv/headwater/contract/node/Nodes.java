@@ -65,6 +65,11 @@ public final class Nodes {
                 .toList();
     }
 
+    /** When a node's newest beat was heard, whether it is live or not; empty if none was. */
+    public Optional<Instant> lastHeard(NodeId nodeId) {
+        return Optional.ofNullable(heard.get(nodeId)).map(node -> node.until().minus(SILENCE));
+    }
+
     public Optional<NodeStatus> live(NodeId nodeId) {
         return live().stream().filter(node -> node.nodeId().equals(nodeId)).findFirst();
     }
