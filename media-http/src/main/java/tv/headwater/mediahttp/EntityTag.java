@@ -1,0 +1,54 @@
+package tv.headwater.mediahttp;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import tv.headwater.contract.live.MediaPath;
+
+/** A strong validator (RFC 9110 8.8.3), the same on every node that serves the same bytes. */
+record EntityTag(String text) {
+
+    private static final int HASH_BYTES = 12;
+
+    /** What is immutable under its path needs no hash to be told from anything else there. */
+    static EntityTag of(MediaPath path, MediaResponse.Found found) {
+        return new EntityTag(
+                found.caching().immutable()
+                        ? '"' + path.path() + ":" + found.body().remaining() + '"'
+                        : '"' + hash(found.body()) + '"');
+    }
+
+    private static String hash(ByteBuffer body) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(body.duplicate());
+            return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Whether an If-None-Match header names it, by weak comparison. */
+    boolean isIn(@Nullable String ifNoneMatch) {
+        if (ifNoneMatch == null) {
+            return false;
+        }
+        if (ifNoneMatch.strip().equals("*")) {
+            return true;
+        }
+        for (var candidate : ifNoneMatch.split(",", -1)) {
+            var tag = candidate.strip();
+            if (text.equals(tag.startsWith("W/") ? tag.substring(2) : tag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether an If-Range header allows a part of the body; a date in it never does, for nothing here has one. */
+    boolean allowsRange(@Nullable String ifRange) {
+        return ifRange == null || ifRange.strip().equals(text);
+    }
+}

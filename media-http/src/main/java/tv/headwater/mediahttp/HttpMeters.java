@@ -1,0 +1,73 @@
+package tv.headwater.mediahttp;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** What a {@link MediaServer} counts. */
+final class HttpMeters {
+
+    private final MeterRegistry registry;
+    private final Map<Outcome, Counter> requests = new ConcurrentHashMap<>();
+    private final Map<ObjectKind, Timer> firstBytes = new ConcurrentHashMap<>();
+    private final Map<Cut, Counter> cuts = new ConcurrentHashMap<>();
+    private final Counter bytes;
+
+    private record Outcome(int status, ObjectKind kind) {}
+
+    /** Why a connection was ended against its peer's will. */
+    enum Cut {
+        SLOW_HEADERS,
+        SLOW_READER,
+        TOO_MANY
+    }
+
+    HttpMeters(MeterRegistry registry, Set<Connection> connections) {
+        this.registry = registry;
+        registry.gauge("headwater.http.connections", connections, Set::size);
+        bytes =
+                Counter.builder("headwater.http.bytes")
+                        .description("bytes of bodies that sockets took")
+                        .baseUnit("bytes")
+                        .register(registry);
+    }
+
+    void answered(int status, ObjectKind kind, long nanos) {
+        requests.computeIfAbsent(new Outcome(status, kind), this::requests).increment();
+        firstBytes.computeIfAbsent(kind, this::firstByte).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void sent(int count) {
+        bytes.increment(count);
+    }
+
+    void cut(Cut why) {
+        cuts.computeIfAbsent(why, this::cuts).increment();
+    }
+
+    private Counter requests(Outcome outcome) {
+        return Counter.builder("headwater.http.requests")
+                .tag("status", String.valueOf(outcome.status()))
+                .tag("kind", outcome.kind().tag())
+                .register(registry);
+    }
+
+    private Timer firstByte(ObjectKind kind) {
+        return Timer.builder("headwater.http.first.byte")
+                .description("from a request's last header to its answer's first byte")
+                .tag("kind", kind.tag())
+                .register(registry);
+    }
+
+    private Counter cuts(Cut why) {
+        return Counter.builder("headwater.http.cuts")
+                .description("connections the server ended against their peers' will")
+                .tag("why", why.name().toLowerCase(Locale.ROOT))
+                .register(registry);
+    }
+}
