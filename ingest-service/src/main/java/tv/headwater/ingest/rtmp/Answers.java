@@ -1,0 +1,92 @@
+package tv.headwater.ingest.rtmp;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tv.headwater.ingest.flv.FlvReader;
+import tv.headwater.ingest.rtmp.amf.AmfValue;
+import tv.headwater.ingest.rtmp.message.RtmpMessage.Command;
+
+/** The commands that a server says, in the shapes that encoders look for. */
+final class Answers {
+
+    private Answers() {}
+
+    /** Connect's {@code _result}; {@code enhanced} if the peer has spoken of FourCCs. */
+    static Command connected(Command connect, boolean enhanced) {
+        Map<String, AmfValue> properties = new LinkedHashMap<>();
+        properties.put("fmsVer", AmfValue.of("FMS/3,5,7,7009"));
+        properties.put("capabilities", AmfValue.of(31));
+        properties.put("mode", AmfValue.of(1));
+        var information =
+                information("status", "NetConnection.Connect.Success", "Connection succeeded.");
+        information.put("objectEncoding", AmfValue.of(0));
+        if (enhanced) {
+            var fourCcs =
+                    new AmfValue.StrictArray(
+                            FlvReader.SUPPORTED.stream()
+                                    .map(codec -> AmfValue.of(codec.toString()))
+                                    .toList());
+            properties.put("fourCcList", fourCcs);
+            information.put("fourCcList", fourCcs);
+        }
+        return new Command(
+                0,
+                "_result",
+                connect.transaction(),
+                List.of(new AmfValue.Properties(properties), new AmfValue.Properties(information)));
+    }
+
+    static Command result(Command of, AmfValue value) {
+        return new Command(
+                of.streamId(), "_result", of.transaction(), List.of(AmfValue.NULL, value));
+    }
+
+    static Command error(Command of, String code, String description) {
+        return new Command(
+                of.streamId(),
+                "_error",
+                of.transaction(),
+                List.of(
+                        AmfValue.NULL,
+                        new AmfValue.Properties(information("error", code, description))));
+    }
+
+    /** A command of the server's own, such as onFCPublish. */
+    static Command call(String name, String code, String description) {
+        return new Command(
+                0,
+                name,
+                0,
+                List.of(
+                        AmfValue.NULL,
+                        new AmfValue.Properties(information("status", code, description))));
+    }
+
+    static Command status(int streamId, String code, String description) {
+        return onStatus(streamId, "status", code, description);
+    }
+
+    static Command failure(int streamId, String code, String description) {
+        return onStatus(streamId, "error", code, description);
+    }
+
+    private static Command onStatus(int streamId, String level, String code, String description) {
+        return new Command(
+                streamId,
+                "onStatus",
+                0,
+                List.of(
+                        AmfValue.NULL,
+                        new AmfValue.Properties(information(level, code, description))));
+    }
+
+    private static Map<String, AmfValue> information(
+            String level, String code, String description) {
+        Map<String, AmfValue> information = new LinkedHashMap<>();
+        information.put("level", AmfValue.of(level));
+        information.put("code", AmfValue.of(code));
+        information.put("description", AmfValue.of(description));
+        return information;
+    }
+}

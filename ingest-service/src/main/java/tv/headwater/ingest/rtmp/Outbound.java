@@ -1,0 +1,43 @@
+package tv.headwater.ingest.rtmp;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import tv.headwater.ingest.rtmp.chunk.ChunkWriter;
+import tv.headwater.ingest.rtmp.message.MessageCodec;
+import tv.headwater.ingest.rtmp.message.RtmpMessage;
+
+/** What we send. Belongs to the connection's event loop. */
+final class Outbound {
+
+    private static final int CONTROL_CHUNK_STREAM = 2;
+    private static final int COMMAND_CHUNK_STREAM = 3;
+    private static final int STATUS_CHUNK_STREAM = 5;
+
+    private final Channel channel;
+    private final ChunkWriter writer = new ChunkWriter();
+
+    Outbound(Channel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Writes a message without flushing it.
+     *
+     * @return false if the peer has left too much of what we sent before unread: nothing is written
+     */
+    boolean write(RtmpMessage message) {
+        if (!channel.isWritable()) {
+            return false;
+        }
+        var raw = MessageCodec.encode(message);
+        int chunkStream =
+                !(message instanceof RtmpMessage.Command)
+                        ? CONTROL_CHUNK_STREAM
+                        : raw.streamId() == 0 ? COMMAND_CHUNK_STREAM : STATUS_CHUNK_STREAM;
+        channel.write(Unpooled.wrappedBuffer(writer.write(chunkStream, raw)));
+        if (message instanceof RtmpMessage.SetChunkSize(int size)) {
+            writer.chunkSize(size);
+        }
+        return true;
+    }
+}
