@@ -1,0 +1,203 @@
+package tv.headwater.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a viewer sees, in a real Chromium without a screen. */
+@Order(4)
+@ExtendWith(StudioExtension.class)
+class BrowserTest {
+
+    private static final String TITLE = "Seen in a browser";
+
+    /** How bright the picture is and how much it varies, from 0 to 255 each; a black or empty one has neither. */
+    private static final String PICTURE =
+            """
+            () => {
+              const video = document.querySelector('video');
+              const canvas = document.createElement('canvas');
+              canvas.width = 64;
+              canvas.height = 36;
+              const context = canvas.getContext('2d');
+              context.drawImage(video, 0, 0, 64, 36);
+              const pixels = context.getImageData(0, 0, 64, 36).data;
+              const lights = [];
+              for (let i = 0; i < pixels.length; i += 4) {
+                lights.push((pixels[i] + pixels[i + 1] + pixels[i + 2]) / 3);
+              }
+              const mean = lights.reduce((a, b) => a + b) / lights.length;
+              const spread = Math.sqrt(lights.reduce((a, b) => a + (b - mean) ** 2, 0) / lights.length);
+              return [mean, spread];
+            }
+            """;
+
+    private static final String VIOLATIONS =
+            """
+            window.violations = [];
+            document.addEventListener('securitypolicyviolation',
+                event => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));
+            """;
+
+    private final Studio studio;
+    private Playwright playwright;
+    private Browser browser;
+    private SteadyStream stream;
+
+    BrowserTest(Studio studio) {
+        this.studio = studio;
+    }
+
+    @BeforeAll
+    void open() {
+        stream = SteadyStream.start(studio, TITLE);
+        playwright =
+                Playwright.create(
+                        new Playwright.CreateOptions()
+                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser =
+                playwright
+                        .chromium()
+                        .launch(
+                                new BrowserType.LaunchOptions()
+                                        .setExecutablePath(chromium())
+                                        .setArgs(
+                                                List.of(
+                                                        "--no-sandbox",
+                                                        "--disable-gpu",
+                                                        "--disable-quic",
+                                                        "--no-first-run",
+                                                        "--disable-background-networking",
+                                                        "--disable-component-update",
+                                                        "--disable-sync")));
+    }
+
+    private static Path chromium() {
+        return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() ->
+                        new AssertionError(
+                                "no Chromium in /usr/bin: install it, the end-to-end tests"
+                                        + " play in a real browser"));
+    }
+
+    @AfterAll
+    void close() {
+        if (playwright != null) {
+            playwright.close();
+        }
+        stream.close();
+    }
+
+    /** A page with everything that went wrong on it. */
+    private record Visit(Page page, List<String> troubles) {}
+
+    private Visit visit(String path) {
+        var page = browser.newPage();
+        var troubles = new ArrayList<String>();
+        page.addInitScript(VIOLATIONS);
+        page.onPageError(error -> troubles.add("error: " + error));
+        page.onConsoleMessage(message -> {
+            if (List.of("error", "warning").contains(message.type())) {
+                troubles.add(message.type() + ": " + message.text());
+            }
+        });
+        page.onResponse(response -> {
+            if (response.status() >= 400) {
+                troubles.add(response.status() + " " + response.url());
+            }
+        });
+        page.navigate(studio.cluster().gatewayUrl().resolve(path).toString());
+        return new Visit(page, troubles);
+    }
+
+    private static void assertNoTrouble(Visit visit) {
+        assertThat(visit.troubles()).isEmpty();
+        assertThat((List<?>) visit.page().evaluate("() => window.violations")).isEmpty();
+    }
+
+    @Test
+    void theWatchPagePlays() {
+        var visit = visit("/watch/" + stream.stream().id());
+        var page = visit.page();
+        within("the video plays", () -> position(page) > 0);
+        double start = position(page);
+        within("five seconds have been played", () -> position(page) >= start + 5);
+
+        var picture = (List<?>) page.evaluate(PICTURE);
+        screenshot(page, "watch");
+        assertThat(((Number) picture.get(0)).doubleValue()).as("brightness").isGreaterThan(20);
+        assertThat(((Number) picture.get(1)).doubleValue()).as("contrast").isGreaterThan(20);
+        assertThat(page.content()).contains(TITLE);
+        assertNoTrouble(visit);
+    }
+
+    private static double position(Page page) {
+        return ((Number)
+                        page.evaluate(
+                                "() => { const v = document.querySelector('video');"
+                                        + " return v && v.videoWidth ? v.currentTime : 0 }"))
+                .doubleValue();
+    }
+
+    @Test
+    void theFrontPageListsTheStream() {
+        var visit = visit("/");
+        var page = visit.page();
+        var link = "a[href='/watch/" + stream.stream().id() + "']";
+        within("the stream is listed", () -> page.querySelector(link) != null);
+
+        screenshot(page, "front");
+        assertThat(page.innerText("body")).contains(TITLE);
+        assertNoTrouble(visit);
+        page.click(link);
+        within("its page plays", () -> position(page) > 0);
+    }
+
+    @Test
+    void aStreamThatDoesNotExist() {
+        var visit = visit("/watch/nosuchstream0000");
+        within("it says so", () -> !visit.page().innerText("body").isBlank());
+
+        screenshot(visit.page(), "unknown-stream");
+        assertThat(visit.troubles()).noneMatch(trouble -> trouble.startsWith("error: "));
+    }
+
+    /** Playwright may be used by one thread only. */
+    private static void within(String what, Callable<Boolean> holds) {
+        await(what)
+                .pollInSameThread()
+                .pollInterval(Duration.ofMillis(200))
+                .atMost(Duration.ofSeconds(30))
+                .until(holds);
+    }
+
+    private void screenshot(Page page, String name) {
+        page.screenshot(
+                new Page.ScreenshotOptions()
+                        .setPath(
+                                studio.cluster()
+                                        .programs()
+                                        .directory("screenshots")
+                                        .resolve(name + ".png")));
+    }
+}

@@ -1,0 +1,336 @@
+package tv.headwater.e2e.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tv.headwater.standalone.child.KafkaProcess;
+import tv.headwater.standalone.child.PostgresProcess;
+
+/**
+ * Headwater on this machine as it is deployed on several: PostgreSQL, Kafka, one ingest, two packagers, one edge, one
+ * metadata-service and one gateway, each a process of its own on free ports of loopback. Files are under {@code target/e2e}.
+ */
+public final class Cluster implements AutoCloseable {
+
+    private static final Path ROOT = Path.of("target", "e2e").toAbsolutePath();
+    private static final String HOST = "127.0.0.1";
+    private static final String ADMIN = "admin";
+
+    /** Access tokens live for ten minutes. */
+    private static final Duration TOKEN_KEPT = Duration.ofMinutes(3);
+
+    private final Secrets secrets = new Secrets();
+    private final Ports ports = new Ports();
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
+    private final Path logs = directory("logs");
+    private final Programs programs = new Programs(ROOT, secrets);
+    private final String adminPassword = secrets.keep(UUID.randomUUID().toString());
+    private final PostgresProcess postgres;
+    private final KafkaProcess kafka;
+    private final int rtmpPort = ports.next();
+    private final int metadataPort = ports.next();
+    private final int gatewayPort = ports.next();
+    private final int edgePort = ports.next();
+    private final List<Integer> packagerPorts = List.of(ports.next(), ports.next());
+    private final Service ingest;
+    private final Service metadata;
+    private final Service edge;
+    private final Service gateway;
+    private final List<Service> packagers;
+    private @Nullable Api admin;
+    private Instant adminSince = Instant.EPOCH;
+
+    private Cluster() {
+        postgres =
+                new PostgresProcess(
+                        directory("postgres"), logs.resolve("postgres.log"), ports.next());
+        kafka =
+                new KafkaProcess(
+                        directory("kafka"), logs.resolve("kafka.log"), ports.next(), ports.next());
+        ingest = ingestService();
+        packagers = List.of(packagerService(0), packagerService(1));
+        edge = edgeService();
+        metadata = metadataService();
+        gateway = gatewayService();
+    }
+
+    /**
+     * Starts everything and waits until all of it is ready.
+     *
+     * @throws AssertionError if something does not start, with the end of its log
+     */
+    public static Cluster start() {
+        wipe(ROOT);
+        var cluster = new Cluster();
+        Runtime.getRuntime().addShutdownHook(new Thread(cluster::destroy));
+        try {
+            cluster.postgres.start();
+            cluster.secrets.keep(cluster.postgres.password());
+            cluster.kafka.start();
+            cluster.services().forEach(Service::start);
+            cluster.services().forEach(Service::awaitReady);
+            return cluster;
+        } catch (IOException e) {
+            cluster.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException | AssertionError e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private Service ingestService() {
+        return service(
+                "ingest",
+                "ingest-service",
+                192,
+                Map.of(
+                        "headwater.rtmp.port", rtmpPort,
+                        "headwater.rtmp.host", HOST,
+                        "headwater.metadata.base-url", url(metadataPort)));
+    }
+
+    private Service packagerService(int index) {
+        int port = packagerPorts.get(index);
+        return service(
+                "packager-" + (index + 1),
+                "packager-service",
+                256,
+                Map.of(
+                        "headwater.http.port", port,
+                        "headwater.http.bind-address", HOST,
+                        "headwater.node.base-url", url(port)));
+    }
+
+    private Service edgeService() {
+        return service(
+                "edge",
+                "edge-service",
+                192,
+                Map.of(
+                        "headwater.http.port", edgePort,
+                        "headwater.http.bind-address", HOST,
+                        "headwater.node.base-url", url(edgePort)));
+    }
+
+    private Service metadataService() {
+        return service(
+                "metadata",
+                "metadata-service",
+                256,
+                Map.of(
+                        "server.port", metadataPort,
+                        "spring.datasource.url", postgres.jdbcUrl(),
+                        "spring.datasource.username", postgres.user(),
+                        "headwater.public.rtmp-url", "rtmp://" + HOST + ":" + rtmpPort + "/live",
+                        "headwater.node.base-url", url(metadataPort)));
+    }
+
+    private Service gatewayService() {
+        return service(
+                "gateway",
+                "gateway",
+                192,
+                Map.of(
+                        "server.port", gatewayPort,
+                        "server.address", HOST,
+                        "headwater.node.base-url", url(gatewayPort)));
+    }
+
+    private Service service(String name, String module, int heapMib, Map<String, Object> settings) {
+        int managementPort = ports.next();
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx" + heapMib + "m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xshare:auto",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-jar",
+                        jar(module).toString(),
+                        "--headwater.node.id=" + name,
+                        "--headwater.kafka.bootstrap-servers=" + kafka.address()));
+        var all = new TreeMap<>(settings);
+        all.putIfAbsent("server.port", managementPort);
+        all.put("management.server.port", managementPort);
+        all.forEach((key, value) -> command.add("--" + key + "=" + value));
+        return new Service(
+                name,
+                command,
+                environment(module),
+                managementPort,
+                logs.resolve(name + ".log"),
+                http);
+    }
+
+    /** Secrets go by the environment, where no process list shows them. */
+    private Map<String, String> environment(String module) {
+        if (!module.equals("metadata-service")) {
+            return Map.of();
+        }
+        try {
+            return Map.of(
+                    "SPRING_DATASOURCE_PASSWORD",
+                    postgres.password(),
+                    "HEADWATER_ADMIN_PASSWORD",
+                    adminPassword);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path jar(String module) {
+        var jar =
+                Path.of("..", "..", module, "target", module + "-0.1.0-SNAPSHOT-exec.jar")
+                        .toAbsolutePath()
+                        .normalize();
+        if (!Files.exists(jar)) {
+            throw new AssertionError(jar + " is not built: run ./headwater test");
+        }
+        return jar;
+    }
+
+    private static String url(int port) {
+        return "http://" + HOST + ":" + port;
+    }
+
+    public Service ingest() {
+        return ingest;
+    }
+
+    public Service packager(int index) {
+        return packagers.get(index);
+    }
+
+    /** Where a packager serves media. */
+    public URI packagerUrl(int index) {
+        return URI.create(url(packagerPorts.get(index)));
+    }
+
+    public Service edge() {
+        return edge;
+    }
+
+    public URI edgeUrl() {
+        return URI.create(url(edgePort));
+    }
+
+    public Service metadata() {
+        return metadata;
+    }
+
+    public Service gateway() {
+        return gateway;
+    }
+
+    public URI gatewayUrl() {
+        return URI.create(url(gatewayPort));
+    }
+
+    public InetSocketAddress rtmpAddress() {
+        return new InetSocketAddress(InetAddress.ofLiteral(HOST), rtmpPort);
+    }
+
+    /** Where an encoder publishes with a key. */
+    public URI rtmpUrl(String key) {
+        return URI.create("rtmp://" + HOST + ":" + rtmpPort + "/live/" + key);
+    }
+
+    public PostgresProcess postgres() {
+        return postgres;
+    }
+
+    public KafkaProcess kafka() {
+        return kafka;
+    }
+
+    /** In the order in which they would be started. */
+    public List<Service> services() {
+        var all = new ArrayList<Service>();
+        all.add(metadata);
+        all.add(ingest);
+        all.addAll(packagers);
+        all.add(edge);
+        all.add(gateway);
+        return all;
+    }
+
+    /** The API as the first admin, with a token that holds for minutes more; logging in is rate-limited. */
+    public synchronized Api admin() {
+        if (admin == null || adminSince.isBefore(Instant.now().minus(TOKEN_KEPT))) {
+            admin = new Api(http, gatewayUrl(), secrets, null).as(ADMIN, adminPassword);
+            adminSince = Instant.now();
+        }
+        return admin;
+    }
+
+    public HttpClient http() {
+        return http;
+    }
+
+    public Secrets secrets() {
+        return secrets;
+    }
+
+    public Programs programs() {
+        return programs;
+    }
+
+    /** Where the logs of the services, Kafka and PostgreSQL are. */
+    public Path logs() {
+        return logs;
+    }
+
+    private static Path directory(String name) {
+        try {
+            return Files.createDirectories(ROOT.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void wipe(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        destroy();
+        kafka.stop();
+        postgres.stop();
+    }
+
+    private void destroy() {
+        programs.close();
+        services().forEach(Service::destroy);
+    }
+}

@@ -1,0 +1,147 @@
+package tv.headwater.e2e.rtmp;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import tv.headwater.e2e.media.FlvFile;
+import tv.headwater.e2e.media.FlvTag;
+import tv.headwater.e2e.media.Packet;
+
+/**
+ * Publishes a clip over and over in real time on a thread of its own until it is told to stop, and then knows every packet it
+ * sent.
+ */
+public final class LivePublisher implements AutoCloseable {
+
+    private static final Duration GOODBYE = Duration.ofSeconds(15);
+
+    private final String key;
+    private final FlvFile clip;
+    private final RtmpConnection connection;
+    private final List<Packet> sent = new ArrayList<>();
+    private final CompletableFuture<List<Packet>> done = new CompletableFuture<>();
+    private volatile boolean stopping;
+
+    private LivePublisher(RtmpConnection connection, String key, FlvFile clip) {
+        this.connection = connection;
+        this.key = key;
+        this.clip = clip.trimmed();
+    }
+
+    /** Begins to publish. */
+    public static LivePublisher start(InetSocketAddress server, String key, FlvFile clip)
+            throws IOException {
+        var connection = RtmpConnection.open(server, null);
+        try {
+            connection.connect("live");
+            connection.publish(key);
+        } catch (IOException e) {
+            connection.close();
+            throw e;
+        }
+        var publisher = new LivePublisher(connection, key, clip);
+        Thread.ofVirtual().start(publisher::run);
+        return publisher;
+    }
+
+    private void run() {
+        try (connection) {
+            long start = System.nanoTime();
+            for (long shift = 0; !stopping; shift += clip.length()) {
+                lap(start, shift);
+            }
+            connection.unpublish(key);
+            connection.awaitClosed(GOODBYE);
+            done.complete(List.copyOf(sent));
+        } catch (IOException | RuntimeException e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    private void lap(long start, long shift) throws IOException {
+        for (var tag : clip.tags()) {
+            if (stopping && tag.isRandomAccess()) {
+                return;
+            }
+            long time = tag.time() + shift;
+            waitUntil(start + TimeUnit.MILLISECONDS.toNanos(time));
+            if (shift == 0 || tag.isUnit()) {
+                connection.send(tag.type(), time, tag.body());
+                record(tag, shift);
+            }
+        }
+    }
+
+    private static void waitUntil(long nanoTime) {
+        for (long left = nanoTime - System.nanoTime();
+                left > 0;
+                left = nanoTime - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private void record(FlvTag tag, long shift) {
+        tag.packet().ifPresent(packet -> sent.add(packet.shifted(shift * 1000)));
+    }
+
+    public boolean isPublishing() {
+        return !done.isDone();
+    }
+
+    /**
+     * Ends the broadcast in order, at the end of a group of pictures.
+     *
+     * @return all that was sent
+     * @throws AssertionError if publishing had failed before
+     */
+    public List<Packet> stop() {
+        stopping = true;
+        try {
+            return done.get(GOODBYE.toSeconds() * 2, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("the publisher failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        connection.close();
+    }
+
+    /** Sends clips one after another on one connection as fast as they are taken. */
+    public static List<Packet> sendFast(
+            InetSocketAddress server, String key, long firstTime, List<FlvFile> clips)
+            throws IOException {
+        try (var connection = RtmpConnection.open(server, null)) {
+            connection.connect("live");
+            connection.publish(key);
+            var sent = new ArrayList<Packet>();
+            long shift = firstTime;
+            for (var clip : clips.stream().map(FlvFile::trimmed).toList()) {
+                for (var tag : clip.tags()) {
+                    connection.send(tag.type(), tag.time() + shift, tag.body());
+                    long micros = shift * 1000;
+                    tag.packet().ifPresent(packet -> sent.add(packet.shifted(micros)));
+                }
+                shift += clip.length();
+            }
+            connection.unpublish(key);
+            connection.awaitClosed(GOODBYE);
+            return sent;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}
