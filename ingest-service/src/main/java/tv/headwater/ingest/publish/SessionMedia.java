@@ -1,0 +1,204 @@
+package tv.headwater.ingest.publish;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.headwater.contract.media.FourCc;
+import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.ingest.codec.MalformedConfiguration;
+import tv.headwater.ingest.codec.PictureSize;
+import tv.headwater.ingest.codec.Tracks;
+import tv.headwater.ingest.flv.FlvTag;
+import tv.headwater.ingest.stamp.Expectation;
+import tv.headwater.ingest.stamp.GopGate;
+import tv.headwater.ingest.stamp.GopGate.Room;
+import tv.headwater.ingest.stamp.Stamper;
+import tv.headwater.ingest.stamp.Unit;
+import tv.headwater.ingest.timeline.Timeline;
+
+/** Turns one session's tags into stamped records in the log. For the session's thread alone. */
+final class SessionMedia {
+
+    private static final Logger log = LoggerFactory.getLogger(SessionMedia.class);
+
+    private final Timeline timeline;
+    private final Stamper stamper;
+    private final MediaLog.Appender appender;
+    private final SessionLimits limits;
+    private final IngestMeters meters;
+    private final GopGate gate = new GopGate();
+
+    private @Nullable PictureSize announcedSize;
+    private @Nullable FourCc videoCodec;
+    private @Nullable FourCc audioCodec;
+    private long lostSeen;
+    private long orphans;
+    private long undecodableCounted;
+    long videoUnits;
+    long audioUnits;
+    long droppedMilliseconds;
+
+    SessionMedia(
+            Timeline timeline,
+            Stamper stamper,
+            MediaLog.Appender appender,
+            SessionLimits limits,
+            IngestMeters meters) {
+        this.timeline = timeline;
+        this.stamper = stamper;
+        this.appender = appender;
+        this.limits = limits;
+        this.meters = meters;
+    }
+
+    /**
+     * @throws MalformedConfiguration if the tag announces a track that cannot be carried
+     */
+    void take(FlvTag tag) {
+        switch (tag) {
+            case FlvTag.VideoConfiguration c -> {
+                stamper.configure(Tracks.video(c.codec(), c.configuration(), announcedSize));
+                videoCodec = c.codec();
+            }
+            case FlvTag.AudioConfiguration c -> {
+                var track = Tracks.audio(c.codec(), c.configuration());
+                stamper.configure(track);
+                timeline.audioForm(track.sampleRate(), track.samplesPerFrame());
+                audioCodec = c.codec();
+            }
+            case FlvTag.VideoFrame f -> video(f);
+            case FlvTag.AudioFrame f -> audio(f);
+            case FlvTag.Metadata m -> announced(m.properties());
+            case FlvTag.VideoEnd e -> {}
+            case FlvTag.Ignored i -> {}
+        }
+    }
+
+    private void video(FlvTag.VideoFrame frame) {
+        if (!frame.codec().equals(videoCodec) || !frame.payload().hasRemaining()) {
+            orphans++;
+            return;
+        }
+        videoUnits++;
+        meters.video.increment();
+        var time = timeline.video(frame.timestamp(), frame.compositionOffset());
+        var unit =
+                new Unit(
+                        Tracks.VIDEO,
+                        frame.codec(),
+                        frame.randomAccess(),
+                        time.dts(),
+                        time.pts(),
+                        frame.payload());
+        pass(unit, time.discontinuity());
+    }
+
+    private void audio(FlvTag.AudioFrame frame) {
+        if (!frame.codec().equals(audioCodec) || !frame.payload().hasRemaining()) {
+            orphans++;
+            return;
+        }
+        audioUnits++;
+        meters.audio.increment();
+        var time = timeline.audio(frame.timestamp());
+        var unit =
+                new Unit(
+                        Tracks.AUDIO, frame.codec(), true, time.dts(), time.pts(), frame.payload());
+        pass(unit, time.discontinuity());
+    }
+
+    private void pass(Unit unit, boolean jumped) {
+        stamper.wallClockOrigin(timeline.wallClockOrigin());
+        if (jumped) {
+            stamper.discontinuity();
+        }
+        switch (gate.admit(unit, room())) {
+            case PASS -> stamper.add(unit);
+            case RESUME -> {
+                countGap();
+                stamper.discontinuity();
+                stamper.add(unit);
+            }
+            case DROP -> meters.droppedUnits.increment();
+        }
+        countUndecodable();
+    }
+
+    private Room room() {
+        long lost = appender.lost();
+        if (lost > lostSeen) {
+            lostSeen = lost;
+            return Room.NONE;
+        }
+        long bytes = appender.unsentBytes();
+        if (bytes > limits.unsentBytes()) {
+            return Room.NONE;
+        }
+        // Room for the rest of the group that is under way.
+        boolean scarce = bytes > limits.unsentBytes() * 3 / 4;
+        return scarce || appender.unsentAge().compareTo(limits.unsentTime()) > 0
+                ? Room.SCARCE
+                : Room.ENOUGH;
+    }
+
+    private void countGap() {
+        long milliseconds = gate.droppedTicks() * 1000 / MediaRecord.TICKS_PER_SECOND;
+        droppedMilliseconds += milliseconds;
+        meters.droppedMilliseconds.increment((double) milliseconds);
+        log.warn(
+                "dropped {} ms of media in {} units: Kafka had been away for longer than {} s or {} bytes",
+                milliseconds,
+                gate.droppedUnits(),
+                limits.unsentTime().toSeconds(),
+                limits.unsentBytes());
+    }
+
+    private void countUndecodable() {
+        long now = undecodable();
+        meters.undecodable.increment((double) (now - undecodableCounted));
+        undecodableCounted = now;
+    }
+
+    long undecodable() {
+        return orphans + stamper.undecodable();
+    }
+
+    private void announced(Map<String, Object> metadata) {
+        boolean video = names(metadata, "videocodecid");
+        boolean audio = names(metadata, "audiocodecid");
+        if (video || audio) {
+            stamper.expect(
+                    video && audio
+                            ? Expectation.BOTH
+                            : video ? Expectation.VIDEO_ONLY : Expectation.AUDIO_ONLY);
+        }
+        if (metadata.get("width") instanceof Double width
+                && metadata.get("height") instanceof Double height
+                && width >= 1
+                && height >= 1) {
+            announcedSize = size(width, height);
+        }
+    }
+
+    private static boolean names(Map<String, Object> metadata, String property) {
+        var value = metadata.get(property);
+        return value != null && !value.equals(0.0);
+    }
+
+    private static @Nullable PictureSize size(double width, double height) {
+        try {
+            return new PictureSize((int) width, (int) height);
+        } catch (MalformedConfiguration e) {
+            return null;
+        }
+    }
+
+    void end() {
+        if (gate.isClosed()) {
+            countGap();
+        }
+        stamper.end();
+        countUndecodable();
+    }
+}

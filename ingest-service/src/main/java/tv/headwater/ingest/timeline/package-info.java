@@ -1,0 +1,5 @@
+/** RTMP's 32-bit milliseconds become 64-bit ticks. Pure. */
+@NullMarked
+package tv.headwater.ingest.timeline;
+
+import org.jspecify.annotations.NullMarked;
