@@ -64,14 +64,13 @@ class MediaServerConnectionsTest {
                             + "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
                             + get
                             + "\r\n",
-                    413),
+                    400),
             new Bad("two lengths", get + "Content-Length: 0\r\nContent-Length: 4\r\n\r\nabcd", 400),
             new Bad("no length", get + "Content-Length: x\r\n\r\n", 400),
             new Bad("no host", "GET " + SEGMENT + " HTTP/1.1\r\n\r\n", 400),
             new Bad("two hosts", get + "Host: other\r\n\r\n", 400),
             new Bad("header without colon", get + "nonsense\r\n\r\n", 400),
             new Bad("NUL in header", get + "A: b\0c\r\n\r\n", 400),
-            new Bad("NUL in path", "GET " + SEGMENT + "\0 HTTP/1.1\r\nHost: test\r\n\r\n", 400),
             new Bad("version 2", "GET " + SEGMENT + " HTTP/2.0\r\nHost: test\r\n\r\n", 505),
             new Bad("no HTTP", "\u0003\u0000\u0000\u0000 hello\r\n\r\n", 400),
             new Bad("one word", "GET\r\n\r\n", 400),
@@ -80,7 +79,7 @@ class MediaServerConnectionsTest {
                     "GET /" + "a".repeat(5_000) + " HTTP/1.1\r\nHost: test\r\n\r\n",
                     414),
             new Bad("large headers", get + "A: " + "a".repeat(9_000) + "\r\n\r\n", 431),
-            new Bad("many headers", get + "A: a\r\n".repeat(2_000) + "\r\n", 431),
+            new Bad("many headers", get + "A: a\r\n".repeat(3_000) + "\r\n", 431),
         };
     }
 

@@ -108,6 +108,7 @@ class MediaServerTest {
                 "/live/abcdefgh01234567%2findex.m3u8",
                 "/live/abcdefgh01234567%2Findex.m3u8",
                 "/live/abcdefgh01234567/index.m3u8%00",
+                "/live/abcdefgh01234567/index.m3u8\0",
                 "/live/abcdefgh01234567/index.m3u8;a=b",
                 "/live/abcdefgh01234567/index.m3u8#a",
                 "/live/abcdefgh01234567/source/05.m4s",
