@@ -1,0 +1,82 @@
+package tv.headwater.metadata;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+import tv.headwater.contract.log.KafkaSettings;
+
+/** All of {@code headwater.}; {@code metadata-service.yml} says what each key means and its default. */
+@Validated
+@ConfigurationProperties(prefix = "headwater", ignoreUnknownFields = false)
+public record MetadataProperties(
+        @NotNull KafkaSettings kafka,
+        @Valid @NotNull Node node,
+        @Valid @NotNull @Name("public") PublicUrls publicUrls,
+        @Valid @NotNull Admin admin,
+        @Valid @NotNull Tokens tokens,
+        @Valid @NotNull Login login,
+        @Valid @NotNull Requests requests,
+        @Valid @NotNull Sessions sessions,
+        @Valid @NotNull Outbox outbox) {
+
+    /** This instance. */
+    public record Node(@NotBlank String id, @NotNull URI baseUrl, @Nullable String publicUrl) {}
+
+    /** Prefixes of URLs that leave the house; {@code {host}} stands for the host that was asked. */
+    public record PublicUrls(@Nullable String gatewayUrl, @NotBlank String rtmpUrl) {
+
+        public PublicUrls {
+            gatewayUrl = blankToNull(gatewayUrl);
+        }
+    }
+
+    /** The first user. */
+    public record Admin(@Nullable String password, @NotBlank String passwordFile) {
+
+        public Admin {
+            password = blankToNull(password);
+        }
+
+        @Override
+        public String toString() {
+            return "Admin[passwordFile=" + passwordFile + "]";
+        }
+    }
+
+    /** Tokens given out. */
+    public record Tokens(
+            @NotBlank String issuer, @NotNull Duration access, @NotNull Duration refresh) {}
+
+    /** What keeps passwords from being guessed. */
+    public record Login(
+            @Min(1) int attempts,
+            @NotNull Duration window,
+            @Min(1) @Max(1_000_000) int watched,
+            @Min(1) @Max(64) int hashing) {}
+
+    /** Limits of every request. */
+    public record Requests(@NotNull DataSize maxBody) {}
+
+    /** Publish sessions. */
+    public record Sessions(
+            @NotNull Duration grantTimeout,
+            @NotNull Duration takeoverAfter,
+            @NotNull Duration laneKept,
+            @NotNull Duration watchInterval) {}
+
+    /** What goes to Kafka. */
+    public record Outbox(@NotNull Duration interval, @Min(1) @Max(10_000) int batch) {}
+
+    private static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+}

@@ -1,0 +1,34 @@
+package tv.headwater.metadata;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** Starts metadata-service. */
+@SpringBootApplication(
+        exclude = UserDetailsServiceAutoConfiguration.class,
+        proxyBeanMethods = false)
+@EnableConfigurationProperties(MetadataProperties.class)
+@EnableScheduling
+public class MetadataService {
+
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(MetadataService.class)
+                .properties("spring.config.name=metadata-service");
+    }
+
+    /** Times are kept in microseconds, as PostgreSQL does, so that what is answered first is what is read later. */
+    @Bean
+    java.time.Clock clock() {
+        return java.time.Clock.tick(
+                java.time.Clock.systemUTC(),
+                java.time.Duration.of(1, java.time.temporal.ChronoUnit.MICROS));
+    }
+}

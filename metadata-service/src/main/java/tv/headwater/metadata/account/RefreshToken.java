@@ -1,0 +1,50 @@
+package tv.headwater.metadata.account;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A token that gives one new access token. Those that follow from the same log-in are a family. */
+@Entity
+@Table(name = "refresh_tokens")
+class RefreshToken {
+
+    @Id private String tokenSha256;
+    private UUID family;
+    private UUID userId;
+    private Instant expiresAt;
+    private @Nullable Instant usedAt;
+
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
+    protected RefreshToken() {}
+
+    RefreshToken(String tokenSha256, UUID family, UUID userId, Instant expiresAt) {
+        this.tokenSha256 = tokenSha256;
+        this.family = family;
+        this.userId = userId;
+        this.expiresAt = expiresAt;
+    }
+
+    UUID family() {
+        return family;
+    }
+
+    UUID userId() {
+        return userId;
+    }
+
+    boolean isExpired(Instant now) {
+        return !expiresAt.isAfter(now);
+    }
+
+    boolean isUsed() {
+        return usedAt != null;
+    }
+
+    void use(Instant now) {
+        usedAt = now;
+    }
+}

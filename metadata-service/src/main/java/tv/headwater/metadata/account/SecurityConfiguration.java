@@ -1,0 +1,55 @@
+package tv.headwater.metadata.account;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import tv.headwater.metadata.web.ApiProblem;
+import tv.headwater.metadata.web.Problems;
+
+/** Bearer tokens alone: no cookie, no session, no form. Controllers say which role they need, by their {@code Caller}. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    @Bean
+    SecurityFilterChain security(HttpSecurity http, BearerTokens tokens, Problems problems) {
+        var bearer = new BearerTokenAuthenticationFilter(tokens);
+        bearer.setAuthenticationEntryPoint((_, response, e) -> problems.write(e, response));
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(
+                        session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .addFilterBefore(bearer, AuthorizationFilter.class)
+                .authorizeHttpRequests(requests ->
+                        requests.requestMatchers(
+                                        HttpMethod.GET,
+                                        "/api/v1/live-streams",
+                                        "/api/v1/live-streams/*")
+                                .permitAll()
+                                .requestMatchers(
+                                        "/api/v1/live-streams/**",
+                                        "/api/v1/users/**",
+                                        "/api/v1/api-keys/**",
+                                        "/api/v1/nodes/**")
+                                .authenticated()
+                                // everything else is open or not there at all: 404
+                                .anyRequest()
+                                .permitAll())
+                .exceptionHandling(problem ->
+                        problem.authenticationEntryPoint(
+                                        (_, response, e) -> problems.write(e, response))
+                                .accessDeniedHandler((_, response, _) ->
+                                        problems.write(
+                                                ApiProblem.forbidden("this is not for your role"),
+                                                response)))
+                .build();
+    }
+}

@@ -1,0 +1,112 @@
+package tv.headwater.metadata.account;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import tv.headwater.contract.api.InvalidProperty;
+import tv.headwater.metadata.web.Secret;
+
+/** {@code /api/v1/auth} and {@code /.well-known/jwks.json}. */
+@Tag(name = "Auth")
+@SecurityRequirements
+@RestController
+class TokensController {
+
+    private static final int MAX_LENGTH = 200;
+
+    private final Logins logins;
+    private final AccessTokens accessTokens;
+    private final SigningKey key;
+
+    TokensController(Logins logins, AccessTokens accessTokens, SigningKey key) {
+        this.logins = logins;
+        this.accessTokens = accessTokens;
+        this.key = key;
+    }
+
+    record TokenRequest(String username, Secret password) {
+        TokenRequest {
+            required("username", username);
+            required("password", password == null ? null : password.value());
+        }
+    }
+
+    record RefreshRequest(Secret refreshToken) {
+        RefreshRequest {
+            required("refreshToken", refreshToken == null ? null : refreshToken.value());
+        }
+    }
+
+    /**
+     * @param expiresIn seconds the access token lives
+     */
+    record TokenResponse(
+            String accessToken, String refreshToken, String tokenType, long expiresIn) {
+        @Override
+        public String toString() {
+            return "TokenResponse[***]";
+        }
+    }
+
+    @Operation(
+            summary = "Log in",
+            description =
+                    "401 `invalid_credentials`; 429 `rate_limited` with Retry-After after too many"
+                            + " attempts for a user name from an address.")
+    @PostMapping("/api/v1/auth/token")
+    ResponseEntity<TokenResponse> token(
+            @RequestBody TokenRequest request, HttpServletRequest http) {
+        return answer(
+                logins.logIn(request.username(), request.password().value(), http.getRemoteAddr()));
+    }
+
+    @Operation(
+            summary = "New tokens for a refresh token",
+            description =
+                    "A refresh token works once. Using it again revokes every token that followed"
+                            + " from the same log-in.")
+    @PostMapping("/api/v1/auth/refresh")
+    ResponseEntity<TokenResponse> refresh(@RequestBody RefreshRequest request) {
+        return answer(logins.refresh(request.refreshToken().value()));
+    }
+
+    private ResponseEntity<TokenResponse> answer(Logins.Tokens tokens) {
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .body(
+                        new TokenResponse(
+                                tokens.accessToken(),
+                                tokens.refreshToken(),
+                                "Bearer",
+                                accessTokens.expiresInSeconds()));
+    }
+
+    @Operation(summary = "The public keys that tokens are signed with (RFC 7517)")
+    @GetMapping("/.well-known/jwks.json")
+    ResponseEntity<Map<String, Object>> keys() {
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.maxAge(java.time.Duration.ofSeconds(60)).cachePublic())
+                .body(key.open().toJSONObject(true));
+    }
+
+    private static void required(String property, @org.jspecify.annotations.Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            throw new InvalidProperty(property, property + " is missing");
+        }
+        if (value.length() > MAX_LENGTH) {
+            throw new InvalidProperty(
+                    property,
+                    "%s of %d characters exceeds %d"
+                            .formatted(property, value.length(), MAX_LENGTH));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package tv.headwater.metadata.cluster;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tv.headwater.contract.api.Page;
+import tv.headwater.contract.node.NodeStatus;
+import tv.headwater.metadata.web.Caller;
+
+/** {@code /api/v1/nodes}. */
+@Tag(name = "Nodes")
+@RestController
+class NodesController {
+
+    private final Cluster cluster;
+
+    NodesController(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Operation(summary = "The running cluster", description = "Needs the role admin.")
+    @GetMapping("/api/v1/nodes")
+    Page<NodeStatus> list(Caller caller) {
+        caller.mustBeAdmin();
+        return new Page<>(cluster.live(), null);
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * Users, live streams, keys and publish sessions: the REST API over PostgreSQL.
+ *
+ * <p>Read {@code stream} (what a live stream is), {@code session} (how it goes live), {@code outbox} (how the rest of the
+ * cluster hears of it), {@code account}, {@code cluster}, {@code web}.
+ *
+ * <p>Topics in: {@code stream-events} (facts), {@code nodes}. Topics out: {@code streams}, {@code stream-events}
+ * (commands), {@code nodes}. REST in: {@code /api/v1}, {@code /.well-known/jwks.json}, and for ingest alone
+ * {@code /internal/publish-grants}. REST out: none.
+ */
+@NullMarked
+package tv.headwater.metadata;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package tv.headwater.metadata;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import tv.headwater.contract.TestPostgres;
+import tv.headwater.contract.event.StreamEvent;
+import tv.headwater.contract.id.NodeId;
+import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.log.Json;
+import tv.headwater.contract.log.KafkaSettings;
+import tv.headwater.contract.log.Topics;
+import tv.headwater.contract.node.NodeRole;
+import tv.headwater.contract.node.NodeStatus;
+
+/** metadata-service as it ships, on a real PostgreSQL and a real Kafka; one for all tests of the module. */
+final class TestCluster {
+
+    static final String ADMIN_PASSWORD = "correct horse battery";
+
+    private static final TestCluster INSTANCE = new TestCluster();
+
+    final TestPostgres postgres = TestPostgres.started();
+    final EmbeddedKafkaKraftBroker kafka = new EmbeddedKafkaKraftBroker(1, 4);
+    final ConfigurableApplicationContext context;
+    final Http http;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    private TestCluster() {
+        kafka.afterPropertiesSet();
+        context = start(List.of("--headwater.admin.password=" + ADMIN_PASSWORD));
+        http = new Http("http://localhost:" + port(context));
+        producer =
+                new KafkaProducer<>(
+                        settings().client(Map.of("linger.ms", "0")),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+    }
+
+    static TestCluster get() {
+        return INSTANCE;
+    }
+
+    KafkaSettings settings() {
+        return KafkaSettings.of(kafka.getBrokersAsString());
+    }
+
+    /** One more instance of the service; the caller closes it. */
+    ConfigurableApplicationContext start(List<String> more) {
+        var arguments =
+                new java.util.ArrayList<>(
+                        List.of(
+                                "--server.port=0",
+                                "--management.server.port=0",
+                                "--spring.datasource.url=" + postgres.jdbcUrl(),
+                                "--spring.datasource.username=postgres",
+                                "--headwater.kafka.bootstrap-servers=" + kafka.getBrokersAsString(),
+                                "--headwater.kafka.lanes=4",
+                                "--headwater.login.window=5s",
+                                "--headwater.sessions.watch-interval=100ms",
+                                "--headwater.outbox.interval=200ms"));
+        arguments.addAll(more);
+        return MetadataService.application().run(arguments.toArray(String[]::new));
+    }
+
+    static int port(ConfigurableApplicationContext context) {
+        return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    static int managementPort(ConfigurableApplicationContext context) {
+        return context.getEnvironment()
+                .getRequiredProperty("local.management.port", Integer.class);
+    }
+
+    /** What an ingest would write. */
+    void write(StreamEvent event) {
+        send(Topics.STREAM_EVENTS, event.streamId().value(), event);
+    }
+
+    void beat(NodeStatus status) {
+        send(Topics.NODES, status.nodeId().value(), status);
+    }
+
+    static NodeStatus ingest(String id, Instant startedAt, NodeStatus.Held... holds) {
+        return new NodeStatus(
+                new NodeId(id),
+                NodeRole.INGEST,
+                "test",
+                java.net.URI.create("http://localhost:1"),
+                null,
+                startedAt,
+                Instant.now(),
+                0,
+                false,
+                false,
+                List.of(holds));
+    }
+
+    private void send(String topic, String key, Object value) {
+        try {
+            producer.send(
+                            new ProducerRecord<>(
+                                    topic,
+                                    key.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                                    Json.write(value)))
+                    .get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The columns of one stream's row. */
+    Map<String, Object> row(StreamId id) {
+        return context.getBean(org.springframework.jdbc.core.simple.JdbcClient.class)
+                .sql("select * from live_streams where id = ?")
+                .param(id.value())
+                .query()
+                .singleRow();
+    }
+
+    static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("headwater-metadata-test-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
