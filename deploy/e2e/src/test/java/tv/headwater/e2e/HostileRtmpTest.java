@@ -91,7 +91,7 @@ class HostileRtmpTest {
     @Test
     @Order(3)
     void anUnknownApp() throws IOException {
-        assertRefused("vod", beside.stream().key(), "NetConnection.Connect.Rejected");
+        assertRefused("vod", beside.stream().key(), "NetConnection.Connect.InvalidApp");
     }
 
     @Test

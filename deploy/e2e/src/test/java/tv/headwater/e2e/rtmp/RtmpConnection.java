@@ -147,7 +147,7 @@ public final class RtmpConnection implements AutoCloseable {
             if (answer != null && answer.code().equals(code)) {
                 return;
             }
-            if (answer != null && isRefusal(answer)) {
+            if (answer != null && answer.isRefusal()) {
                 throw new RtmpRefused(command, answer.code());
             }
             if (answer == null && closed.isDone() && answers.isEmpty()) {
@@ -155,15 +155,6 @@ public final class RtmpConnection implements AutoCloseable {
             }
         }
         throw new IOException("no answer to " + command + " within " + ANSWER);
-    }
-
-    private static boolean isRefusal(RtmpMessage answer) {
-        var command = answer.command();
-        return !command.isEmpty()
-                && (answer.code().contains("Bad")
-                        || answer.code().contains("Rejected")
-                        || answer.code().contains("Failed")
-                        || ("_error".equals(command.getFirst()) && !answer.code().isEmpty()));
     }
 
     private @Nullable RtmpMessage poll() {
