@@ -1,0 +1,167 @@
+package tv.headwater.packager;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import tv.headwater.contract.log.NodeBeatsTopic;
+import tv.headwater.contract.log.Topics;
+import tv.headwater.contract.node.NodeRole;
+import tv.headwater.contract.node.NodeStatus;
+import tv.headwater.mediahttp.MediaServer;
+import tv.headwater.packager.log.MediaTopics;
+import tv.headwater.packager.log.StreamsTopic;
+import tv.headwater.packager.origin.WindowResources;
+import tv.headwater.packager.stream.Fates;
+import tv.headwater.packager.stream.LiveStreams;
+import tv.headwater.packager.stream.PackagingMetrics;
+import tv.headwater.packager.window.WindowLimits;
+
+/**
+ * Starts and stops the parts in order. Media is answered and the node announced only after the windows have caught up with
+ * the log.
+ */
+final class Packager implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Packager.class);
+
+    private final PackagerProperties properties;
+    private final Instant startedAt = Instant.now();
+    private final PackagingMetrics metrics;
+    private final LiveStreams streams;
+    private final Fates fates = new Fates();
+    private final WindowResources resources;
+    private final MediaServer server;
+    private @Nullable StreamsTopic streamsTopic;
+    private volatile @Nullable MediaTopics mediaTopics;
+    private volatile @Nullable NodeBeatsTopic beats;
+    private volatile boolean running;
+
+    Packager(PackagerProperties properties, MeterRegistry registry) {
+        this.properties = properties;
+        this.metrics = new PackagingMetrics(registry);
+        this.streams =
+                new LiveStreams(
+                        limits(properties), metrics, fates, Clock.systemUTC(), this::announce);
+        this.resources = new WindowResources(streams, fates);
+        var http = properties.http();
+        this.server =
+                new MediaServer(
+                        http.bindAddress(), http.port(), http.limits(), resources, registry);
+        metrics.gauge("consumer.lag", this, packager -> packager.lag());
+    }
+
+    private static LiveStreams.Limits limits(PackagerProperties properties) {
+        long memory = properties.memoryLimit().toBytes();
+        // Windows, payloads on their way into one and answers on their way out share the heap.
+        long most = Runtime.getRuntime().maxMemory() / 2;
+        if (memory > most) {
+            log.warn(
+                    "headwater.memory-limit of {} bytes is cut to half the heap, {}", memory, most);
+        }
+        return new LiveStreams.Limits(
+                new WindowLimits(
+                        properties.window(),
+                        Math.min(properties.streamMemoryLimit().toBytes(), Math.min(memory, most))),
+                Math.min(memory, most),
+                properties.idleTimeout());
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        server.start();
+        log.info("media on {}:{}", properties.http().bindAddress(), server.port());
+        Topics.create(properties.kafka());
+        var table = new StreamsTopic(properties.kafka(), fates);
+        streamsTopic = table;
+        // What is deleted is known before its media is read.
+        table.caughtUp().whenComplete((_, failure) -> read(failure));
+    }
+
+    private void read(@Nullable Throwable failure) {
+        if (failure != null) {
+            log.error("reading the table of streams failed", failure);
+            return;
+        }
+        synchronized (this) {
+            if (!running) {
+                return;
+            }
+            var topics = new MediaTopics(properties.kafka(), streams);
+            mediaTopics = topics;
+            topics.caughtUp().thenRun(this::open);
+        }
+    }
+
+    private void open() {
+        synchronized (this) {
+            if (running) {
+                resources.open();
+                beats = new NodeBeatsTopic(properties.kafka(), this::status);
+                log.info("caught up with the log: {} streams", streams.held().size());
+            }
+        }
+    }
+
+    @Override
+    public void stop() {
+        synchronized (this) {
+            running = false;
+        }
+        Optional.ofNullable(beats).ifPresent(NodeBeatsTopic::close);
+        server.close();
+        Optional.ofNullable(mediaTopics).ifPresent(MediaTopics::close);
+        Optional.ofNullable(streamsTopic).ifPresent(StreamsTopic::close);
+        log.info("stopped");
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Whether it answers media requests. */
+    boolean isReady() {
+        var topics = mediaTopics;
+        return beats != null && topics != null && topics.isRunning();
+    }
+
+    /** Records not packaged yet. */
+    long lag() {
+        var topics = mediaTopics;
+        return topics == null ? 0 : topics.lag();
+    }
+
+    /** Where it serves media. */
+    int port() {
+        return server.port();
+    }
+
+    private void announce() {
+        var announced = beats;
+        if (announced != null) {
+            announced.announce();
+        }
+    }
+
+    private NodeStatus status() {
+        var version = Packager.class.getPackage().getImplementationVersion();
+        return new NodeStatus(
+                properties.node().nodeId(),
+                NodeRole.PACKAGER,
+                version == null ? "development" : version,
+                properties.node().baseUrl(),
+                properties.node().publicUrlOrNull(),
+                startedAt,
+                Instant.now(),
+                Math.max(streams.load(), server.load()),
+                !running,
+                false,
+                streams.held().stream().map(NodeStatus.Held::of).toList());
+    }
+}

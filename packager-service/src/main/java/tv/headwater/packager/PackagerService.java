@@ -1,0 +1,39 @@
+package tv.headwater.packager;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/** Starts the packager. */
+@SpringBootApplication
+@EnableConfigurationProperties(PackagerProperties.class)
+public class PackagerService {
+
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    /** The service as a Spring application of its own, configured by {@code packager-service.yml}. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(PackagerService.class)
+                .properties("spring.config.name=packager-service");
+    }
+
+    @Bean
+    Packager packager(PackagerProperties properties, MeterRegistry registry) {
+        return new Packager(properties, registry);
+    }
+
+    /** Part of readiness: up once all that stood in the log at the start is packaged. */
+    @Bean
+    HealthIndicator windowsHealthIndicator(Packager packager) {
+        return () ->
+                (packager.isReady() ? Health.up() : Health.outOfService())
+                        .withDetail("lag", packager.lag())
+                        .build();
+    }
+}

@@ -1,0 +1,38 @@
+package tv.headwater.packager.log;
+
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.log.KafkaSettings;
+import tv.headwater.contract.log.TableTopic;
+import tv.headwater.contract.log.Topics;
+import tv.headwater.contract.stream.StreamSettings;
+import tv.headwater.packager.stream.Fates;
+
+/** Follows {@code streams} for what ends and what is deleted. */
+public final class StreamsTopic implements AutoCloseable {
+
+    private final Fates fates;
+    private final TableTopic<StreamSettings> table;
+
+    /** Starts reading. */
+    public StreamsTopic(KafkaSettings kafka, Fates fates) {
+        this.fates = fates;
+        this.table = new TableTopic<>(kafka, Topics.STREAMS, StreamSettings.class, this::on);
+    }
+
+    /** Completes when all that stood in the topic at the start is known. */
+    public CompletableFuture<Void> caughtUp() {
+        return table.caughtUp();
+    }
+
+    private void on(String key, @Nullable StreamSettings settings, Instant at, boolean replayed) {
+        fates.on(new StreamId(key), settings == null ? null : settings.status());
+    }
+
+    @Override
+    public void close() {
+        table.close();
+    }
+}

@@ -1,0 +1,49 @@
+package tv.headwater.packager.segment;
+
+import java.nio.ByteBuffer;
+import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.Track;
+import tv.headwater.packager.cmaf.InitSegmentBoxes;
+import tv.headwater.packager.codecs.CodecStrings;
+
+/**
+ * EXT-X-MAP of one track in one discontinuity.
+ *
+ * @param number the discontinuity sequence it is for
+ * @param timescale units per second of all times in the track's segments
+ * @param codecs as in CODECS
+ * @param partTarget EXT-X-PART-INF PART-TARGET in units of the timescale
+ * @param bytes read-only
+ */
+public record InitSegment(
+        long number, Track track, int timescale, String codecs, long partTarget, ByteBuffer bytes) {
+
+    /**
+     * @param partTarget in ticks
+     * @throws IllegalArgumentException if the track cannot be packaged
+     */
+    static InitSegment of(long number, Track track, int partTarget) {
+        int timescale = InitSegmentBoxes.timescale(track);
+        if (timescale <= 0) {
+            throw new IllegalArgumentException("sample rate " + timescale + " is not positive");
+        }
+        return new InitSegment(
+                number,
+                track,
+                timescale,
+                CodecStrings.of(track),
+                units(partTarget, timescale),
+                InitSegmentBoxes.write(track));
+    }
+
+    /** A time in ticks as the nearest one of the track's timescale. */
+    long time(long ticks) {
+        return units(ticks, timescale);
+    }
+
+    // Split, so that nothing overflows however far the clock has run.
+    private static long units(long ticks, int timescale) {
+        int second = MediaRecord.TICKS_PER_SECOND;
+        return ticks / second * timescale + (ticks % second * timescale + second / 2) / second;
+    }
+}

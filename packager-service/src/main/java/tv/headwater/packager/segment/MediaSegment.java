@@ -1,0 +1,65 @@
+package tv.headwater.packager.segment;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import tv.headwater.packager.cmaf.Fragment;
+
+/**
+ * A complete Media Segment of one track.
+ *
+ * @param msn Media Sequence Number
+ * @param start the first unit's dts, in units of the track's timescale
+ * @param duration the sum of its units' durations, likewise
+ * @param programDateTime wall clock of its earliest pts, µs since 1970
+ * @param samples how many access units it has; none where the track was silent (EXT-X-GAP)
+ * @param independent whether it starts with a random-access unit
+ * @param parts whose concatenation is the segment
+ * @param bytes read-only
+ */
+public record MediaSegment(
+        long msn,
+        InitSegment init,
+        long start,
+        long duration,
+        long programDateTime,
+        int samples,
+        boolean independent,
+        List<Part> parts,
+        ByteBuffer bytes) {
+
+    public MediaSegment {
+        parts = List.copyOf(parts);
+    }
+
+    /** A number without media, with just enough bytes that a client which does not know EXT-X-GAP reads over it. */
+    public static MediaSegment gap(
+            long msn, InitSegment init, long start, long duration, long programDateTime) {
+        return new MediaSegment(
+                msn,
+                init,
+                start,
+                duration,
+                programDateTime,
+                0,
+                true,
+                List.of(),
+                Fragment.segmentType());
+    }
+
+    public boolean isGap() {
+        return samples == 0;
+    }
+
+    /** The dts its track goes on with, in units of the timescale. */
+    public long end() {
+        return start + duration;
+    }
+
+    public int size() {
+        return bytes.remaining();
+    }
+
+    public double seconds() {
+        return (double) duration / init.timescale();
+    }
+}

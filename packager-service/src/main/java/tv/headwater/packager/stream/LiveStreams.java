@@ -1,0 +1,205 @@
+package tv.headwater.packager.stream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.packager.segment.Verdict;
+import tv.headwater.packager.window.StreamWindow;
+import tv.headwater.packager.window.WindowLimits;
+
+/**
+ * The streams this packager holds. The packaging thread feeds and evicts them; windows may be read by any thread. What goes
+ * wrong in one stream stays there.
+ */
+public final class LiveStreams {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveStreams.class);
+
+    /** A session of an ended stream that has been silent this long is over, though its ingest wrote no END. */
+    static final Duration SILENCE = Duration.ofSeconds(10);
+
+    /**
+     * How much is kept.
+     *
+     * @param window of each stream
+     * @param memory bytes of all streams; the longest idle ones go where it is exceeded
+     * @param idle a stream without a record for so long goes; the log has forgotten it too
+     */
+    public record Limits(WindowLimits window, long memory, Duration idle) {}
+
+    private final Limits limits;
+    private final PackagingMetrics metrics;
+    private final Fates fates;
+    private final Clock clock;
+    private final Runnable onHeldChange;
+    private final Map<StreamId, LiveStream> streams = new ConcurrentHashMap<>();
+    private final Faults faults = new Faults();
+    private final AtomicLong bytes = new AtomicLong();
+
+    /**
+     * @param fates which streams have ended or are gone
+     * @param onHeldChange called on the packaging thread when {@link #held} has changed
+     */
+    public LiveStreams(
+            Limits limits,
+            PackagingMetrics metrics,
+            Fates fates,
+            Clock clock,
+            Runnable onHeldChange) {
+        this.limits = limits;
+        this.metrics = metrics;
+        this.fates = fates;
+        this.clock = clock;
+        this.onHeldChange = onHeldChange;
+        metrics.gauge("streams", this, all -> all.held().size());
+        metrics.gauge("window.bytes", this, LiveStreams::bytes);
+    }
+
+    /** What a stream offers; empty if it has nothing, or is deleted. */
+    public Optional<StreamWindow> window(StreamId streamId) {
+        var stream = streams.get(streamId);
+        return stream == null || fates.isDeleted(streamId)
+                ? Optional.empty()
+                : Optional.of(stream.window());
+    }
+
+    /** The streams with something to play. */
+    public List<StreamId> held() {
+        return streams.entrySet().stream()
+                .filter(entry -> entry.getValue().window().hasSegments())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Bytes held for all streams. */
+    public long bytes() {
+        return bytes.get();
+    }
+
+    /** How full the memory is, 0 to 1. */
+    public double load() {
+        return Math.min(1, bytes.doubleValue() / limits.memory());
+    }
+
+    /**
+     * Takes a record in. Called by the packaging thread.
+     *
+     * @param at when it was written, ms since 1970
+     */
+    public void on(MediaRecord record, long at) {
+        var stamp = record.stamp();
+        var streamId = stamp.streamId();
+        if (fates.isDeleted(streamId)) {
+            metrics.dropped("deleted");
+            return;
+        }
+        if (faults.covers(streamId, stamp.epoch())) {
+            metrics.dropped("faulty");
+            return;
+        }
+        var stream =
+                streams.computeIfAbsent(streamId, _ -> new LiveStream(limits.window(), metrics));
+        boolean held = stream.window().hasSegments();
+        long before = stream.bytes();
+        try {
+            var verdict = stream.accept(record, at);
+            if (verdict != Verdict.TAKEN) {
+                dropped(streamId, verdict);
+            }
+            bytes.addAndGet(stream.bytes() - before);
+        } catch (RuntimeException e) {
+            bytes.addAndGet(-before);
+            streams.remove(streamId);
+            faults.add(streamId, stamp.epoch());
+            metrics.evicted("fault");
+            log.error("stream {} epoch {} is dropped: it failed", streamId, stamp.epoch(), e);
+        }
+        if (held != window(streamId).map(StreamWindow::hasSegments).orElse(false)) {
+            onHeldChange.run();
+        }
+        if (bytes.get() > limits.memory()) {
+            evictLongestIdle();
+        }
+    }
+
+    private void dropped(StreamId streamId, Verdict verdict) {
+        metrics.dropped(verdict.tag());
+        // Every reader but the first meets a segment whose beginning the log has forgotten.
+        if (verdict != Verdict.BEFORE_CONFIG && faults.isNews(streamId, verdict.tag())) {
+            log.warn("stream {}: records are dropped: {}", streamId, verdict.tag());
+        }
+    }
+
+    /** A record of the stream, if its key tells which, could not be read. */
+    public void malformed(String key, String why) {
+        metrics.dropped("malformed");
+        if (!StreamId.isValid(key)) {
+            log.warn("a record without a stream id is dropped: {}", why);
+        } else if (faults.isNews(new StreamId(key), "malformed")) {
+            log.warn("stream {}: a record is dropped: {}", key, why);
+        }
+    }
+
+    /** Records of these streams were lost on the way here. */
+    public void resync(Iterable<StreamId> lost) {
+        for (var streamId : lost) {
+            var stream = streams.get(streamId);
+            if (stream != null) {
+                long before = stream.bytes();
+                stream.resync();
+                bytes.addAndGet(stream.bytes() - before);
+                log.warn("stream {}: the log skipped records, its window starts anew", streamId);
+                onHeldChange.run();
+            }
+        }
+    }
+
+    /** Looks after streams that get no records. Called by the packaging thread now and then. */
+    public void tick() {
+        long now = clock.millis();
+        for (var entry : streams.entrySet()) {
+            var streamId = entry.getKey();
+            var stream = entry.getValue();
+            long silentMillis = now - stream.lastRecordAt();
+            if (fates.isDeleted(streamId)) {
+                evict(streamId, "deleted");
+            } else if (silentMillis > limits.idle().toMillis()) {
+                evict(streamId, "idle");
+            } else if (silentMillis > SILENCE.toMillis()
+                    && fates.isEnded(streamId)
+                    && stream.window().sessionOpen()) {
+                long before = stream.bytes();
+                stream.close();
+                bytes.addAndGet(stream.bytes() - before);
+            }
+        }
+    }
+
+    private void evictLongestIdle() {
+        while (bytes.get() > limits.memory() && streams.size() > 1) {
+            streams.entrySet().stream()
+                    .min(Comparator.comparingLong(entry -> entry.getValue().lastRecordAt()))
+                    .ifPresent(entry -> evict(entry.getKey(), "memory"));
+        }
+    }
+
+    private void evict(StreamId streamId, String reason) {
+        var stream = streams.remove(streamId);
+        if (stream != null) {
+            bytes.addAndGet(-stream.bytes());
+            metrics.evicted(reason);
+            log.info("stream {} is let go: {}", streamId, reason);
+            onHeldChange.run();
+        }
+    }
+}
