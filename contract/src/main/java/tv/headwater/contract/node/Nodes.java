@@ -70,6 +70,21 @@ public final class Nodes {
         return Optional.ofNullable(heard.get(nodeId)).map(node -> node.until().minus(SILENCE));
     }
 
+    /**
+     * The nodes of a role that fell silent less than {@code within} ago without saying that they leave, the latest heard
+     * first. They are dead, or this reader is cut off from the log: who has nobody better may still ask them.
+     */
+    public List<NodeStatus> silent(NodeRole role, Duration within) {
+        var now = clock.instant();
+        return heard.values().stream()
+                .filter(node -> node.status().role() == role && !node.status().leaving())
+                .filter(node -> !node.until().isAfter(now))
+                .filter(node -> node.until().isAfter(now.minus(within)))
+                .sorted(Comparator.comparing(Heard::until).reversed())
+                .map(Heard::status)
+                .toList();
+    }
+
     public Optional<NodeStatus> live(NodeId nodeId) {
         return live().stream().filter(node -> node.nodeId().equals(nodeId)).findFirst();
     }
