@@ -1,0 +1,177 @@
+package tv.headwater.gateway.front;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+import org.springframework.web.cors.reactive.CorsUtils;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import tv.headwater.contract.api.ProblemCode;
+import tv.headwater.gateway.GatewayProperties;
+import tv.headwater.gateway.problem.Problem;
+
+/**
+ * Lets in what the list of {@link Area areas} knows, and turns everything else away with a problem. What gets in has nothing
+ * in its headers that only a proxy may say.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class FrontDoor implements WebFilter {
+
+    private static final Problem NO_HOST =
+            Problem.of(
+                    HttpStatus.BAD_REQUEST,
+                    ProblemCode.INVALID_REQUEST,
+                    "the header Host is missing or malformed");
+
+    private final ApplicationContext context;
+    private final SecurityHeaders securityHeaders;
+    private final TrustedProxies trustedProxies;
+    private final int maxBody;
+    private final Duration bodyTimeout;
+
+    FrontDoor(
+            ApplicationContext context,
+            SecurityHeaders securityHeaders,
+            GatewayProperties properties) {
+        this.context = context;
+        this.securityHeaders = securityHeaders;
+        this.trustedProxies = new TrustedProxies(properties.front().trustedProxies());
+        this.maxBody = Math.toIntExact(properties.front().maxBody().toBytes());
+        this.bodyTimeout = properties.front().requestTimeout();
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        // The management server is a child context that inherits this filter.
+        if (!context.equals(exchange.getApplicationContext())) {
+            return chain.filter(exchange);
+        }
+        var area = Area.of(exchange.getRequest().getURI().getRawPath());
+        var caller = Caller.of(exchange.getRequest(), trustedProxies);
+        setSecurityHeaders(exchange, area, caller);
+        if (area == null) {
+            return Problem.notFound().answer(exchange);
+        }
+        if (caller == null) {
+            return NO_HOST.answer(exchange);
+        }
+        var refusal = refusal(exchange.getRequest(), area);
+        if (refusal != null) {
+            return refusal.answer(exchange);
+        }
+        return CorsUtils.isPreFlightRequest(exchange.getRequest())
+                ? answerPreFlight(exchange)
+                : letIn(exchange, chain, caller);
+    }
+
+    private void setSecurityHeaders(
+            ServerWebExchange exchange, @Nullable Area area, @Nullable Caller caller) {
+        var known = caller == null ? new Caller("", "http", 80, "") : caller;
+        exchange.getResponse()
+                .beforeCommit(() -> {
+                    securityHeaders.set(
+                            exchange.getResponse().getHeaders(),
+                            area == null ? Area.API : area,
+                            known);
+                    return Mono.empty();
+                });
+    }
+
+    private @Nullable Problem refusal(ServerHttpRequest request, Area area) {
+        if (!area.methods().contains(request.getMethod())) {
+            return Problem.of(
+                            HttpStatus.METHOD_NOT_ALLOWED,
+                            ProblemCode.METHOD_NOT_ALLOWED,
+                            "this method is not allowed here")
+                    .with(HttpHeaders.ALLOW, allow(area));
+        }
+        if (area == Area.API && CorsUtils.isPreFlightRequest(request)) {
+            return Problem.of(
+                    HttpStatus.FORBIDDEN,
+                    ProblemCode.FORBIDDEN,
+                    "the API is not open to pages of other origins");
+        }
+        return bodyRefusal(request.getHeaders(), area == Area.API ? maxBody : 0);
+    }
+
+    private static @Nullable Problem bodyRefusal(HttpHeaders headers, int limit) {
+        if (headers.containsHeader(HttpHeaders.CONTENT_ENCODING)) {
+            return Problem.of(
+                            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                            ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                            "a request body may not be encoded")
+                    .with(HttpHeaders.CONNECTION, "close");
+        }
+        return headers.getContentLength() > limit || (limit == 0 && RequestBody.isChunked(headers))
+                ? Problem.bodyTooLarge(limit)
+                : null;
+    }
+
+    private Mono<Void> letIn(ServerWebExchange exchange, WebFilterChain chain, Caller caller) {
+        caller.putInto(exchange);
+        var request =
+                exchange.getRequest().mutate().headers(FrontDoor::removeWhatProxiesSay).build();
+        if (!RequestBody.isPresent(request.getHeaders())) {
+            return chain.filter(exchange.mutate().request(request).build());
+        }
+        // Only reading ends in a problem here; what happens behind is told by Problems.
+        return RequestBody.read(request, maxBody)
+                .timeout(bodyTimeout)
+                .map(read -> Optional.of(exchange.mutate().request(read).build()))
+                .onErrorResume(
+                        DataBufferLimitException.class,
+                        _ -> answer(exchange, Problem.bodyTooLarge(maxBody)))
+                .onErrorResume(TimeoutException.class, _ -> answer(exchange, Problem.bodyTooSlow()))
+                .flatMap(read -> read.map(chain::filter).orElseGet(Mono::empty));
+    }
+
+    private static Mono<Optional<ServerWebExchange>> answer(
+            ServerWebExchange exchange, Problem problem) {
+        return problem.answer(exchange).thenReturn(Optional.empty());
+    }
+
+    private static void removeWhatProxiesSay(HttpHeaders headers) {
+        for (var name : headers.headerNames().toArray(String[]::new)) {
+            var lower = name.toLowerCase(Locale.ROOT);
+            if (lower.equals("forwarded")
+                    || lower.startsWith("x-forwarded-")
+                    || lower.startsWith("x-user-")
+                    || lower.equals("x-real-ip")) {
+                headers.remove(name);
+            }
+        }
+        // No route speaks another protocol.
+        headers.remove(HttpHeaders.UPGRADE);
+    }
+
+    /** Media is for every page; Spring would turn the question away before it reached a route. */
+    private static Mono<Void> answerPreFlight(ServerWebExchange exchange) {
+        var response = exchange.getResponse();
+        response.setStatusCode(HttpStatus.NO_CONTENT);
+        var headers = response.getHeaders();
+        headers.setAccessControlAllowOrigin("*");
+        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, allow(Area.LIVE));
+        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Range");
+        headers.setAccessControlMaxAge(86_400);
+        return response.setComplete();
+    }
+
+    private static String allow(Area area) {
+        return area.methods().stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+    }
+}
