@@ -1,0 +1,73 @@
+/** The part of the public API that the pages use. */
+
+export type StreamStatus = 'idle' | 'connecting' | 'active' | 'reconnecting' | 'ended' | 'disabled';
+
+export interface LiveStream {
+  readonly id: string;
+  readonly title: string;
+  readonly description?: string | null;
+  readonly tags?: readonly string[] | null;
+  readonly status: StreamStatus;
+  readonly startedAt?: string | null;
+  readonly viewerCount?: number | null;
+  readonly playback?: { readonly hlsUrl?: string | null } | null;
+}
+
+interface LiveStreamPage {
+  readonly items: readonly LiveStream[];
+  readonly nextCursor?: string | null;
+}
+
+/** The API answered with a problem, or not at all (status 0). */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const TIMEOUT_MS = 8_000;
+const PAGE_SIZE = 48;
+
+/** Streams that are live now: at most `pages` pages, and whether there are more. */
+export async function liveStreams(pages: number): Promise<{ streams: LiveStream[]; more: boolean }> {
+  const streams: LiveStream[] = [];
+  let cursor: string | null | undefined;
+  for (let page = 0; page < pages; page++) {
+    const query = new URLSearchParams({ status: 'active', limit: String(PAGE_SIZE) });
+    if (cursor) {
+      query.set('cursor', cursor);
+    }
+    const answer = await get<LiveStreamPage>(`/api/v1/live-streams?${query}`);
+    streams.push(...answer.items);
+    cursor = answer.nextCursor;
+    if (!cursor) {
+      break;
+    }
+  }
+  return { streams, more: Boolean(cursor) };
+}
+
+/** One stream; an {@link ApiError} of status 404 if there is none. */
+export function liveStream(id: string): Promise<LiveStream> {
+  return get<LiveStream>(`/api/v1/live-streams/${id}`);
+}
+
+async function get<T>(url: string): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      headers: { Accept: 'application/json' },
+      cache: 'no-store',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (error) {
+    throw new ApiError(0, error instanceof Error ? error.message : 'no answer');
+  }
+  if (!response.ok) {
+    throw new ApiError(response.status, `${url} answers ${response.status}`);
+  }
+  return (await response.json()) as T;
+}

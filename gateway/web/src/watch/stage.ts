@@ -1,0 +1,50 @@
+import type { StreamStatus } from '../api';
+
+/** What the player is doing. */
+export type Playback = 'none' | 'loading' | 'playing' | 'paused' | 'stalled' | 'retrying' | 'ended';
+
+/** What the page shows. */
+export type Stage = 'loading' | 'waiting' | 'live' | 'reconnecting' | 'ended' | 'not-found' | 'error';
+
+/** What is known: the status as the API last told it (or that it could not), and the player. */
+export interface Facts {
+  readonly status: StreamStatus | 'missing' | 'unknown';
+  readonly playback: Playback;
+}
+
+/** The stage is a function of the facts, so no order of events can leave the page in a wrong one. */
+export function stageOf({ status, playback }: Facts): Stage {
+  if (status === 'missing') {
+    return 'not-found';
+  }
+  if (playback === 'playing' || playback === 'paused') {
+    return 'live';
+  }
+  if (playback === 'ended' || status === 'ended' || status === 'disabled') {
+    return 'ended';
+  }
+  if (status === 'reconnecting' || playback === 'stalled') {
+    return 'reconnecting';
+  }
+  if (playback === 'retrying') {
+    return status === 'unknown' ? 'error' : 'reconnecting';
+  }
+  return status === 'idle' || status === 'connecting' ? 'waiting' : 'loading';
+}
+
+/**
+ * Whether the player should be at work: not before there is anything to play, which spares failing requests; and in doubt yes,
+ * since media plays on while the API is away.
+ */
+export function shouldPlay({ status }: Facts): boolean {
+  return status === 'active' || status === 'reconnecting' || status === 'unknown';
+}
+
+const BACKOFF_FIRST_MS = 1_000;
+const BACKOFF_MOST_MS = 8_000;
+
+/** How long to wait before try number `attempt` (from 0): doubling, with up to a quarter of chance added. */
+export function backoff(attempt: number, random: () => number = Math.random): number {
+  const base = Math.min(BACKOFF_MOST_MS, BACKOFF_FIRST_MS * 2 ** Math.min(attempt, 10));
+  return Math.round(base * (1 + random() / 4));
+}
