@@ -36,11 +36,7 @@ final class Conversation {
         /** The peer has said goodbye. */
         void goodbye();
 
-        /** The peer is done: it has left in good order. */
-        void left();
-
-        /** Sends the peer away with a last word. */
-        void refuse(Refusal refusal, Command lastWord, String why);
+        void end(Ending how);
     }
 
     private enum State {
@@ -104,7 +100,7 @@ final class Conversation {
                 leave();
             }
             case "play", "play2", "FCSubscribe", "pause", "seek", "receiveAudio", "receiveVideo" ->
-                    peer.refuse(
+                    refuse(
                             Refusal.PLAY,
                             Answers.failure(
                                     command.streamId(),
@@ -136,7 +132,7 @@ final class Conversation {
         int slash = path.indexOf('/');
         var app = slash < 0 ? path : path.substring(0, slash);
         if (!app.equals(APP)) {
-            peer.refuse(
+            refuse(
                     Refusal.APP,
                     Answers.error(
                             command,
@@ -170,7 +166,7 @@ final class Conversation {
         }
         var type = command.text(2);
         if (type != null && !type.isEmpty() && !type.equals("live")) {
-            peer.refuse(
+            refuse(
                     Refusal.KEY,
                     Answers.failure(
                             command.streamId(),
@@ -195,8 +191,12 @@ final class Conversation {
 
     private void leave() {
         if (state == State.PUBLISHING) {
-            peer.left();
+            peer.end(Ending.left());
         }
+    }
+
+    private void refuse(Refusal refusal, Command lastWord, String why) {
+        peer.end(Ending.refused(refusal, lastWord, why));
     }
 
     private void result(Command command, AmfValue value) {

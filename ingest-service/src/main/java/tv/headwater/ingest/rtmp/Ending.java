@@ -1,8 +1,14 @@
 package tv.headwater.ingest.rtmp;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.event.SessionEndReason;
+import tv.headwater.ingest.flv.MalformedFlv;
 import tv.headwater.ingest.rtmp.RtmpMeters.Refusal;
+import tv.headwater.ingest.rtmp.amf.MalformedAmf;
+import tv.headwater.ingest.rtmp.chunk.MalformedChunk;
+import tv.headwater.ingest.rtmp.handshake.MalformedHandshake;
+import tv.headwater.ingest.rtmp.message.MalformedMessage;
 import tv.headwater.ingest.rtmp.message.RtmpMessage.Command;
 
 /**
@@ -24,19 +30,29 @@ record Ending(
         return new Ending(reason, why, null, null, false);
     }
 
-    static Ending left(String why) {
-        return new Ending(SessionEndReason.PUBLISHER_LEFT, why, null, null, true);
+    static Ending left() {
+        return new Ending(SessionEndReason.PUBLISHER_LEFT, "publisher left", null, null, true);
     }
 
-    static Ending violation(String why) {
-        return new Ending(SessionEndReason.PROTOCOL_ERROR, why, Refusal.PROTOCOL, null, false);
+    /** What {@code cause} comes to, or null if it is no fault of the peer's or the network's. */
+    static @Nullable Ending of(Throwable cause, int streamId) {
+        var why = String.valueOf(cause.getMessage());
+        return switch (cause) {
+            case MalformedHandshake _ ->
+                    new Ending(SessionEndReason.PROTOCOL_ERROR, why, Refusal.PROTOCOL, null, false);
+            case MalformedChunk _, MalformedMessage _, MalformedAmf _ ->
+                    explained(Refusal.PROTOCOL, streamId, why);
+            case MalformedFlv _ -> explained(Refusal.MEDIA, streamId, why);
+            case IOException _ -> cut(SessionEndReason.CONNECTION_LOST, "connection lost");
+            default -> null;
+        };
     }
 
     static Ending refused(Refusal refusal, Command lastWord, String why) {
         return new Ending(SessionEndReason.PROTOCOL_ERROR, why, refusal, lastWord, true);
     }
 
-    static Ending explained(Refusal refusal, int streamId, String why) {
+    private static Ending explained(Refusal refusal, int streamId, String why) {
         return refused(refusal, Answers.failure(streamId, "NetStream.Failed", why), why);
     }
 

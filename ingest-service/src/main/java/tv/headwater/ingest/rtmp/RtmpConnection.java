@@ -18,15 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.headwater.contract.event.SessionEndReason;
 import tv.headwater.ingest.flv.FlvTag;
-import tv.headwater.ingest.flv.MalformedFlv;
 import tv.headwater.ingest.rtmp.Publications.Answer;
 import tv.headwater.ingest.rtmp.Publications.Publication;
 import tv.headwater.ingest.rtmp.RtmpMeters.Refusal;
 import tv.headwater.ingest.rtmp.amf.AmfLimits;
-import tv.headwater.ingest.rtmp.amf.MalformedAmf;
 import tv.headwater.ingest.rtmp.chunk.ChunkReader;
-import tv.headwater.ingest.rtmp.chunk.MalformedChunk;
-import tv.headwater.ingest.rtmp.handshake.MalformedHandshake;
 import tv.headwater.ingest.rtmp.handshake.ServerHandshake;
 import tv.headwater.ingest.rtmp.message.MalformedMessage;
 import tv.headwater.ingest.rtmp.message.MessageCodec;
@@ -45,8 +41,9 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
     private static final long SHORTEST_WINDOW = 64 * 1024;
     private static final long INITIAL_WINDOW = 2_500_000;
     private static final int MAX_WAITING = 1024 * 1024;
+    private static final String BAD_NAME = "NetStream.Publish.BadName";
     private static final Answer.Refused NO_KEY =
-            new Answer.Refused("NetStream.Publish.BadName", "Stream key not accepted.");
+            new Answer.Refused(BAD_NAME, "Stream key not accepted.");
     private static final Answer.Refused NO_ANSWER =
             new Answer.Refused(
                     "NetStream.Publish.Failed", "Publishing is not possible now: try again later.");
@@ -112,12 +109,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
             int count = bytes.readableBytes();
             meters.received(count);
             received += count;
-            if (ending != null) {
-                return;
-            }
-            if (asking) {
-                keep(bytes);
-            } else {
+            if (ending == null) {
                 read(bytes);
             }
         } finally {
@@ -271,7 +263,9 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
         }
         decided = true;
         var word = Answers.failure(conversation.streamId(), refused.code(), refused.description());
-        var left = admission.refuse(address).minusNanos(System.nanoTime() - asked);
+        boolean wrongKey = refused.code().equals(BAD_NAME);
+        var delay = wrongKey ? admission.refuse(address) : limits.refusal();
+        var left = delay.minusNanos(System.nanoTime() - asked);
         deadline.in(
                 left.isNegative() ? Duration.ZERO : left,
                 () -> end(Ending.refused(Refusal.KEY, word, "refused with " + refused.code())));
@@ -295,16 +289,6 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
     @Override
     public void goodbye() {
         goodbye = true;
-    }
-
-    @Override
-    public void left() {
-        end(Ending.left("publisher left"));
-    }
-
-    @Override
-    public void refuse(Refusal refusal, Command lastWord, String why) {
-        end(Ending.refused(refusal, lastWord, why));
     }
 
     @Override
@@ -338,7 +322,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
     public void channelInactive(ChannelHandlerContext context) {
         end(
                 goodbye
-                        ? Ending.left("publisher left")
+                        ? Ending.left()
                         : Ending.cut(SessionEndReason.CONNECTION_LOST, "the peer closed"));
         deadline.cancel();
     }
@@ -349,25 +333,17 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
     }
 
     private void failed(Throwable cause) {
-        var why = String.valueOf(cause.getMessage());
-        end(
-                switch (cause) {
-                    case MalformedHandshake _ -> Ending.violation(why);
-                    case MalformedChunk _, MalformedMessage _, MalformedAmf _ ->
-                            Ending.explained(Refusal.PROTOCOL, conversation.streamId(), why);
-                    case MalformedFlv _ ->
-                            Ending.explained(Refusal.MEDIA, conversation.streamId(), why);
-                    case IOException _ ->
-                            Ending.cut(SessionEndReason.CONNECTION_LOST, "connection lost");
-                    default -> {
-                        LOG.error("connection {}: our fault", id, cause);
-                        yield Ending.cut(SessionEndReason.CONNECTION_LOST, "internal error");
-                    }
-                });
+        var how = Ending.of(cause, conversation.streamId());
+        if (how == null) {
+            LOG.error("connection {}: our fault", id, cause);
+            how = Ending.cut(SessionEndReason.CONNECTION_LOST, "internal error");
+        }
+        end(goodbye && cause instanceof IOException ? Ending.left() : how);
     }
 
     /** The only way to the end; later ones change nothing. */
-    private void end(Ending how) {
+    @Override
+    public void end(Ending how) {
         if (ending != null) {
             return;
         }
