@@ -141,10 +141,14 @@ public final class MediaTopics implements AutoCloseable {
                     record.offset());
             streams.resync(lane.streams());
         }
+        if (record.value() == null) {
+            streams.malformed(key(record), "it has no value");
+            return;
+        }
         MediaRecord media;
         try {
             media = MediaRecordCodec.decode(ByteBuffer.wrap(record.value()));
-        } catch (MalformedMediaRecord | NullPointerException e) {
+        } catch (MalformedMediaRecord e) {
             streams.malformed(key(record), String.valueOf(e.getMessage()));
             return;
         }

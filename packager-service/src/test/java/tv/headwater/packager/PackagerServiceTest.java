@@ -1,0 +1,303 @@
+package tv.headwater.packager;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import tv.headwater.contract.TestMedia;
+import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.log.Json;
+import tv.headwater.contract.log.KafkaSettings;
+import tv.headwater.contract.log.NodesTopic;
+import tv.headwater.contract.log.Topics;
+import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.contract.media.Configuration;
+import tv.headwater.contract.media.EndOfSession;
+import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.MediaRecordCodec;
+import tv.headwater.contract.media.Stamp;
+import tv.headwater.contract.node.NodeRole;
+import tv.headwater.contract.stream.Encryption;
+import tv.headwater.contract.stream.Ladder;
+import tv.headwater.contract.stream.LatencyMode;
+import tv.headwater.contract.stream.PlaybackPolicy;
+import tv.headwater.contract.stream.StreamSettings;
+import tv.headwater.contract.stream.StreamStatus;
+import tv.headwater.packager.testing.Broadcast;
+import tv.headwater.packager.testing.Packaging;
+
+/** The service as it ships, on a real Kafka, over HTTP. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PackagerServiceTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final EmbeddedKafkaKraftBroker kafka = new EmbeddedKafkaKraftBroker(1, 1);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private KafkaSettings settings;
+    private KafkaProducer<byte[], byte[]> producer;
+
+    /** A running service. */
+    private record Service(ConfigurableApplicationContext context, int managementPort)
+            implements AutoCloseable {
+
+        URI media(StreamId streamId, String file) {
+            int port = context.getBean(Packager.class).port();
+            return URI.create("http://127.0.0.1:" + port + "/live/" + streamId + "/" + file);
+        }
+
+        URI management(String path) {
+            return URI.create("http://127.0.0.1:" + managementPort + "/actuator/" + path);
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+
+    @BeforeAll
+    void startKafka() {
+        kafka.afterPropertiesSet();
+        settings = new KafkaSettings(kafka.getBrokersAsString(), 4, (short) 1, Map.of());
+        Topics.create(settings);
+        producer =
+                new KafkaProducer<>(
+                        settings.client(Map.of("linger.ms", "0")),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+    }
+
+    @AfterAll
+    void stopKafka() {
+        producer.close();
+        kafka.destroy();
+    }
+
+    private Service start(String nodeId) throws IOException {
+        int managementPort;
+        try (var socket = new ServerSocket(0)) {
+            managementPort = socket.getLocalPort();
+        }
+        var context =
+                PackagerService.application()
+                        .run(
+                                "--headwater.kafka.bootstrap-servers="
+                                        + settings.bootstrapServers(),
+                                "--headwater.node.id=" + nodeId,
+                                "--headwater.http.port=0",
+                                "--management.server.port=" + managementPort);
+        var service = new Service(context, managementPort);
+        await("ready")
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(get(service.management("health/readiness")).statusCode())
+                                .isEqualTo(200));
+        return service;
+    }
+
+    @Test
+    void servesWhatTheLogHoldsAndTheSameAfterARestart() throws Exception {
+        var streamId = StreamId.random();
+        var broadcast = new Broadcast().session(Broadcast.testMedia(90_000, 3));
+        produce(streamId, 3, broadcast.records());
+        Map<String, byte[]> before;
+        try (var service = start("packager-a");
+                var nodes = new NodesTopic(settings)) {
+            before = all(service, streamId);
+            assertThat(before).hasSize(1 + 2 * (2 + 8));
+            Packaging.of(broadcast.records())
+                    .video()
+                    .forEach(segment ->
+                            assertThat(before.get("source/" + segment.msn() + ".m4s"))
+                                    .isEqualTo(bytes(segment.bytes())));
+            await("announced")
+                    .atMost(PATIENCE)
+                    .until(() -> !nodes.nodes().holding(NodeRole.PACKAGER, streamId).isEmpty());
+            assertThat(
+                            get(service.media(streamId, "source/7.m4s"))
+                                    .headers()
+                                    .firstValue("content-type"))
+                    .hasValue("video/mp4");
+            assertThat(text(get(service.management("prometheus"))))
+                    .contains(
+                            "headwater_packager_segments_total{kind=\"video\"}",
+                            "headwater_packager_publish_latency_seconds_count",
+                            "headwater_packager_streams ",
+                            "headwater_packager_window_bytes ",
+                            "headwater_packager_consumer_lag ");
+            assertThat(get(service.management("env")).statusCode()).isEqualTo(404);
+        }
+        try (var service = start("packager-a")) {
+            assertSame(all(service, streamId), before);
+            produce(streamId, 3, List.of(new EndOfSession(TestMedia.stamp(1024, 100_000, 15))));
+            try (var other = start("packager-b")) {
+                await("the session's last segment")
+                        .atMost(PATIENCE)
+                        .until(() -> all(service, streamId).containsKey("source/15.m4s"));
+                assertSame(all(other, streamId), all(service, streamId));
+            }
+        }
+    }
+
+    @Test
+    void followsAStreamLiveToItsEnd() throws Exception {
+        var streamId = StreamId.random();
+        try (var service = start("packager-c")) {
+            var playlist = service.media(streamId, "source/index.m3u8");
+            assertThat(get(playlist).statusCode()).isEqualTo(404);
+            var records = new Broadcast().session(Broadcast.testMedia(90_000, 2)).end().records();
+            produce(streamId, 1, records.subList(0, 400));
+            await("first segments")
+                    .atMost(PATIENCE)
+                    .until(() -> text(get(playlist)).contains("8.m4s"));
+            junk(1);
+            produce(streamId, 1, records.subList(300, records.size()));
+            await("all segments")
+                    .atMost(PATIENCE)
+                    .until(() -> text(get(playlist)).contains("12.m4s"));
+            assertThat(text(get(playlist))).doesNotContain("ENDLIST");
+            settings(streamId, StreamStatus.ENDED);
+            await("ENDLIST")
+                    .atMost(PATIENCE)
+                    .until(() -> text(get(playlist)).endsWith("#EXT-X-ENDLIST\n"));
+            assertThat(text(get(service.management("prometheus"))))
+                    .contains(
+                            "headwater_packager_records_dropped_total{reason=\"malformed\"}",
+                            "headwater_packager_records_dropped_total{reason=\"repeated\"}");
+            settings(streamId, null);
+            await("gone").atMost(PATIENCE).until(() -> get(playlist).statusCode() == 404);
+        }
+    }
+
+    /** Everything that can be reached from the multivariant playlist, by path. */
+    private Map<String, byte[]> all(Service service, StreamId streamId) throws Exception {
+        var all = new TreeMap<String, byte[]>();
+        for (var rendition : List.of("source", "audio")) {
+            all.put("index.m3u8", found(service.media(streamId, "index.m3u8")));
+            var playlist = found(service.media(streamId, rendition + "/index.m3u8"));
+            all.put(rendition, playlist);
+            for (var line : new String(playlist, US_ASCII).lines().toList()) {
+                var file = line.startsWith("#EXT-X-MAP") ? "init-0.mp4" : line;
+                if (!file.startsWith("#")) {
+                    all.put(
+                            rendition + "/" + file,
+                            found(service.media(streamId, rendition + "/" + file)));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static void assertSame(Map<String, byte[]> actual, Map<String, byte[]> expected) {
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        actual.forEach((path, bytes) -> assertThat(bytes).as(path).isEqualTo(expected.get(path)));
+    }
+
+    private byte[] found(URI uri) throws IOException, InterruptedException {
+        var response = get(uri);
+        assertThat(response.statusCode()).as(uri.toString()).isEqualTo(200);
+        return response.body();
+    }
+
+    private HttpResponse<byte[]> get(URI uri) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static String text(HttpResponse<byte[]> response) {
+        return new String(response.body(), US_ASCII);
+    }
+
+    private static byte[] bytes(java.nio.ByteBuffer buffer) {
+        var bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private void produce(StreamId streamId, int lane, List<MediaRecord> records) {
+        var key = streamId.value().getBytes(US_ASCII);
+        for (var record : records) {
+            var bytes = MediaRecordCodec.encode(of(streamId, record));
+            producer.send(new ProducerRecord<>(Topics.SOURCE_MEDIA, lane, key, bytes));
+        }
+        producer.flush();
+    }
+
+    private void junk(int lane) {
+        var bytes = new byte[200];
+        new Random(1).nextBytes(bytes);
+        producer.send(new ProducerRecord<>(Topics.SOURCE_MEDIA, lane, null, bytes));
+        producer.send(new ProducerRecord<>(Topics.SOURCE_MEDIA, lane, new byte[] {1}, null));
+        producer.flush();
+    }
+
+    private void settings(StreamId streamId, @Nullable StreamStatus status) {
+        var value =
+                status == null
+                        ? null
+                        : Json.write(
+                                new StreamSettings(
+                                        streamId,
+                                        status,
+                                        PlaybackPolicy.PUBLIC,
+                                        LatencyMode.LOW,
+                                        Ladder.SOURCE,
+                                        0,
+                                        60,
+                                        Encryption.NONE,
+                                        1,
+                                        1024,
+                                        Instant.EPOCH));
+        producer.send(
+                new ProducerRecord<>(Topics.STREAMS, streamId.value().getBytes(US_ASCII), value));
+        producer.flush();
+    }
+
+    private static MediaRecord of(StreamId streamId, MediaRecord record) {
+        var from = record.stamp();
+        var stamp =
+                new Stamp(
+                        streamId,
+                        from.rendition(),
+                        from.epoch(),
+                        from.sequence(),
+                        from.segment(),
+                        from.wallClockOrigin());
+        return switch (record) {
+            case Configuration c -> new Configuration(stamp, c.discontinuity(), c.config());
+            case AccessUnit u ->
+                    new AccessUnit(
+                            stamp,
+                            u.track(),
+                            u.codec(),
+                            u.randomAccess(),
+                            u.dts(),
+                            u.pts(),
+                            u.payload());
+            case EndOfSession _ -> new EndOfSession(stamp);
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package tv.headwater.packager.playlist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Golden files: added to, never edited. */
+class PlaylistTextTest {
+
+    private static final Instant START = Instant.parse("2026-11-01T00:00:01.067Z");
+
+    @Test
+    void mediaPlaylist() throws IOException {
+        var playlist =
+                new MediaPlaylist(
+                        2,
+                        7,
+                        3,
+                        true,
+                        List.of(
+                                segment(7, 180_180, 90_000, 0, 3, false),
+                                segment(8, 1, 90_000, 2002, 3, false),
+                                segment(9, 0, 90_000, 4004, 3, true),
+                                segment(10, 96_256, 48_000, 9000, 5, false),
+                                segment(11, 88_064, 44_100, 11_005, 5, false)),
+                        false);
+        assertThat(playlist.text()).isEqualTo(golden("media.m3u8"));
+    }
+
+    @Test
+    void endedPlaylist() throws IOException {
+        var playlist =
+                new MediaPlaylist(
+                        8, 0, 0, false, List.of(segment(0, 720_000, 90_000, 0, 0, false)), true);
+        assertThat(playlist.text()).isEqualTo(golden("ended.m3u8"));
+    }
+
+    @Test
+    void multivariantPlaylist() throws IOException {
+        var playlist =
+                new MultivariantPlaylist(
+                        true,
+                        List.of(
+                                new MultivariantPlaylist.AudioRendition(
+                                        "Audio", 2, "audio/index.m3u8")),
+                        List.of(
+                                new MultivariantPlaylist.Variant(
+                                        6_400_000,
+                                        5_900_000,
+                                        List.of("avc1.640028", "mp4a.40.2"),
+                                        new MultivariantPlaylist.Picture(1920, 1080, 29_970),
+                                        "source/index.m3u8"),
+                                new MultivariantPlaylist.Variant(
+                                        1_400_000,
+                                        900_000,
+                                        List.of("avc1.64001F", "mp4a.40.2"),
+                                        new MultivariantPlaylist.Picture(1280, 720, 30_000),
+                                        "720p/index.m3u8")));
+        assertThat(playlist.text()).isEqualTo(golden("multivariant.m3u8"));
+    }
+
+    @Test
+    void audioAlone() throws IOException {
+        var playlist =
+                new MultivariantPlaylist(
+                        true,
+                        List.of(),
+                        List.of(
+                                new MultivariantPlaylist.Variant(
+                                        130_000,
+                                        128_000,
+                                        List.of("mp4a.40.2"),
+                                        null,
+                                        "audio/index.m3u8")));
+        assertThat(playlist.text()).isEqualTo(golden("audio-alone.m3u8"));
+    }
+
+    private static MediaPlaylist.Segment segment(
+            long msn, long duration, int timescale, long millis, long discontinuity, boolean gap) {
+        return new MediaPlaylist.Segment(
+                msn + ".m4s",
+                duration,
+                timescale,
+                START.plusMillis(millis),
+                "init-" + discontinuity + ".mp4",
+                discontinuity,
+                gap);
+    }
+
+    static String golden(String name) throws IOException {
+        try (var in = PlaylistTextTest.class.getResourceAsStream("/playlist/" + name)) {
+            return new String(
+                    Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package tv.headwater.packager.testing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tv.headwater.contract.id.Rendition;
+import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.SessionConfig;
+import tv.headwater.contract.media.Track;
+import tv.headwater.packager.segment.Feed;
+import tv.headwater.packager.segment.MediaSegment;
+import tv.headwater.packager.segment.Verdict;
+
+/** One feed, and all it brings forth. */
+public final class Packaging implements Feed.Listener {
+
+    public final Map<Rendition, List<MediaSegment>> segments = new LinkedHashMap<>();
+    public final List<Verdict> verdicts = new ArrayList<>();
+    public final Feed feed = new Feed(Rendition.SOURCE, this);
+
+    public static Packaging of(List<? extends MediaRecord> records) {
+        return new Packaging().accept(records);
+    }
+
+    public Packaging accept(List<? extends MediaRecord> records) {
+        records.forEach(record -> verdicts.add(feed.accept(record)));
+        return this;
+    }
+
+    public List<MediaSegment> video() {
+        return segments.getOrDefault(Rendition.SOURCE, List.of());
+    }
+
+    public List<MediaSegment> audio() {
+        return segments.getOrDefault(Rendition.AUDIO, List.of());
+    }
+
+    @Override
+    public void configured(SessionConfig config, Map<Rendition, Track> tracks) {}
+
+    @Override
+    public void completed(Rendition rendition, MediaSegment segment) {
+        segments.computeIfAbsent(rendition, _ -> new ArrayList<>()).add(segment);
+    }
+}

@@ -1,0 +1,103 @@
+package tv.headwater.packager.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tv.headwater.contract.TestMedia;
+import tv.headwater.contract.id.Rendition;
+import tv.headwater.packager.playlist.MediaPlaylist;
+import tv.headwater.packager.segment.MediaSegment;
+import tv.headwater.packager.testing.Broadcast;
+import tv.headwater.packager.testing.Packaging;
+
+class RenditionWindowTest {
+
+    private static final WindowLimits LIMITS = new WindowLimits(Duration.ofSeconds(20), 1 << 30);
+
+    /** Forty segments of 2 s, 7 to 46. */
+    private static final List<MediaSegment> SEGMENTS =
+            Packaging.of(
+                            new Broadcast()
+                                    .session(
+                                            Broadcast.video(2400, 60, true, i -> 90_000 + 3000 * i),
+                                            List.of(TestMedia.videoTrack()),
+                                            2)
+                                    .end()
+                                    .records())
+                    .video();
+
+    @Test
+    void slidesByDuration() {
+        assertThat(SEGMENTS).hasSize(40);
+        var window = window(SEGMENTS.subList(0, 5), LIMITS);
+        assertThat(listed(window)).containsExactly(7L, 8L, 9L, 10L, 11L);
+        window = window(SEGMENTS, LIMITS);
+        assertThat(listed(window)).hasSize(10).first().isEqualTo(37L);
+        assertThat(window.playlist(false).orElseThrow().mediaSequence()).isEqualTo(37);
+    }
+
+    @Test
+    void listsSixSegmentsAtLeast() {
+        var window = window(SEGMENTS, new WindowLimits(Duration.ofSeconds(1), 1 << 30));
+        assertThat(listed(window)).containsExactly(41L, 42L, 43L, 44L, 45L, 46L);
+    }
+
+    /** RFC 8216bis 6.2.2: 20 s of the longest playlist and 2 s of its own after the segment has left it. */
+    @Test
+    void keepsWhatItListedForAsLongAsAPlayerMayAsk() {
+        var window = window(SEGMENTS, LIMITS);
+        assertThat(window.segments().getFirst().msn()).isEqualTo(37 - 12);
+        assertThat(window.segment(24)).isEmpty();
+        assertThat(window.segment(25).orElseThrow().bytes()).isEqualTo(SEGMENTS.get(18).bytes());
+        assertThat(window.segment(47)).isEmpty();
+        assertThat(window.init(0)).isPresent();
+        assertThat(window.init(1)).isEmpty();
+    }
+
+    @Test
+    void bytesBoundIt() {
+        long threeSegments = SEGMENTS.subList(37, 40).stream().mapToLong(MediaSegment::size).sum();
+        var window = window(SEGMENTS, new WindowLimits(Duration.ofSeconds(20), threeSegments));
+        assertThat(listed(window)).containsExactly(44L, 45L, 46L);
+        assertThat(window.segments()).hasSize(3);
+        window = window(SEGMENTS, new WindowLimits(Duration.ofSeconds(20), 1));
+        assertThat(listed(window)).containsExactly(46L);
+    }
+
+    @Test
+    void missingNumbersAreGaps() {
+        var window = window(List.of(SEGMENTS.get(0), SEGMENTS.get(1), SEGMENTS.get(4)), LIMITS);
+        var playlist = window.playlist(false).orElseThrow();
+        assertThat(listed(window)).containsExactly(7L, 8L, 9L, 10L, 11L);
+        assertThat(playlist.segments())
+                .extracting(MediaPlaylist.Segment::gap)
+                .containsExactly(false, false, true, true, false);
+        assertThat(playlist.segments())
+                .extracting(MediaPlaylist.Segment::duration)
+                .containsOnly(180_000L);
+        assertThat(playlist.segments().get(3).programDateTime())
+                .isEqualTo(playlist.segments().get(1).programDateTime().plusSeconds(4));
+    }
+
+    @Test
+    void numbersThatJumpStartItAnew() {
+        assertThat(listed(window(List.of(SEGMENTS.get(0), SEGMENTS.get(18)), LIMITS)))
+                .containsExactly(25L);
+        assertThat(listed(window(List.of(SEGMENTS.get(5), SEGMENTS.get(2)), LIMITS)))
+                .containsExactly(9L);
+    }
+
+    private static RenditionWindow window(List<MediaSegment> segments, WindowLimits limits) {
+        var window = RenditionWindow.of(Rendition.SOURCE).configured(true, 2);
+        for (var segment : segments) {
+            window = window.with(segment, limits);
+        }
+        return window;
+    }
+
+    private static List<Long> listed(RenditionWindow window) {
+        return window.listed().stream().map(MediaSegment::msn).toList();
+    }
+}

@@ -1,0 +1,157 @@
+package tv.headwater.packager.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tv.headwater.contract.TestMedia;
+import tv.headwater.contract.id.Rendition;
+import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.SessionConfig;
+import tv.headwater.contract.media.Track;
+import tv.headwater.packager.segment.Feed;
+import tv.headwater.packager.segment.MediaSegment;
+import tv.headwater.packager.testing.Broadcast;
+
+class StreamWindowTest {
+
+    private static final List<Track> VIDEO = List.of(TestMedia.videoTrack());
+
+    /** A window that follows one feed. */
+    private static final class Follower implements Feed.Listener {
+        private final WindowLimits limits = new WindowLimits(Duration.ofSeconds(60), 1 << 30);
+        private final Feed feed = new Feed(Rendition.SOURCE, this);
+        private StreamWindow window = StreamWindow.EMPTY;
+
+        Follower accept(List<MediaRecord> records) {
+            records.forEach(feed::accept);
+            return this;
+        }
+
+        @Override
+        public void configured(SessionConfig config, Map<Rendition, Track> tracks) {
+            window =
+                    window.configured(
+                            List.of(Rendition.SOURCE, Rendition.AUDIO),
+                            tracks,
+                            config.targetDuration());
+        }
+
+        @Override
+        public void completed(Rendition rendition, MediaSegment segment) {
+            window = window.with(rendition, segment, limits);
+        }
+    }
+
+    private static String multivariant(List<MediaRecord> records) {
+        return new Follower()
+                .accept(records)
+                .window
+                .multivariant()
+                .map(playlist -> playlist.text())
+                .orElse("");
+    }
+
+    @Test
+    void videoAndAudio() {
+        assertThat(
+                        multivariant(
+                                new Broadcast()
+                                        .session(Broadcast.testMedia(90_000, 2))
+                                        .end()
+                                        .records()))
+                .contains(
+                        "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\"",
+                        "CODECS=\"avc1.640009,mp4a.40.2\",RESOLUTION=128x72,FRAME-RATE=30.000,AUDIO=\"audio\"\nsource/index.m3u8\n");
+    }
+
+    @Test
+    void videoAlone() {
+        var units = Broadcast.video(300, 60, true, i -> 90_000 + 90 * Math.round(i * 1001 / 30.0));
+        assertThat(multivariant(new Broadcast().session(units, VIDEO, 2).records()))
+                .doesNotContain("AUDIO")
+                .contains("CODECS=\"avc1.640009\",RESOLUTION=128x72,FRAME-RATE=29.970\n");
+    }
+
+    @Test
+    void audioAlone() {
+        var units = Broadcast.audio(500, 48_000, 48_000);
+        assertThat(
+                        multivariant(
+                                new Broadcast()
+                                        .session(units, List.of(TestMedia.audioTrack()), 2)
+                                        .end()
+                                        .records()))
+                .doesNotContain("TYPE=AUDIO", "RESOLUTION")
+                .contains("CODECS=\"mp4a.40.2\"\naudio/index.m3u8\n");
+    }
+
+    @Test
+    void waitsForAudioButNotForEver() {
+        var both = List.of(TestMedia.videoTrack(), (Track) TestMedia.audioTrack());
+        var units = Broadcast.video(300, 60, true, i -> 90_000 + 3000 * i);
+        var records = new Broadcast().session(units, both, 2).records();
+        assertThat(multivariant(records.subList(0, 180))).isEmpty();
+        assertThat(multivariant(records.subList(0, 190))).contains("CODECS=\"avc1.640009\",");
+    }
+
+    @Test
+    void aRenditionThatIsGoneIsNotListed() {
+        var records =
+                new Broadcast()
+                        .session(Broadcast.testMedia(90_000, 1))
+                        .session(Broadcast.video(180, 60, true, i -> 90_000 + 3000 * i), VIDEO, 2)
+                        .records();
+        assertThat(multivariant(records)).doesNotContain("audio/").contains("source/");
+    }
+
+    /** The sum of peaks and of averages, from whole segments. */
+    @Test
+    void bandwidthIsMeasured() {
+        var follower =
+                new Follower()
+                        .accept(
+                                new Broadcast()
+                                        .session(Broadcast.testMedia(90_000, 1))
+                                        .end()
+                                        .records());
+        long peak = 0;
+        for (var rendition : List.of(Rendition.SOURCE, Rendition.AUDIO)) {
+            peak +=
+                    follower.window.rendition(rendition).segments().stream()
+                            .mapToLong(s -> Math.round(s.size() * 8 / s.seconds()))
+                            .max()
+                            .orElseThrow();
+        }
+        var variant = follower.window.multivariant().orElseThrow().variants().getFirst();
+        assertThat(variant.bandwidth()).isEqualTo(peak);
+        assertThat(variant.averageBandwidth()).isLessThan(peak).isPositive();
+        assertThat(follower.window.bytes())
+                .isEqualTo(
+                        follower.window.renditions().values().stream()
+                                .mapToLong(RenditionWindow::bytes)
+                                .sum());
+    }
+
+    @Test
+    void discontinuitiesAreCounted() {
+        var window =
+                new Follower()
+                        .accept(
+                                new Broadcast()
+                                        .session(Broadcast.testMedia(90_000, 1))
+                                        .session(Broadcast.testMedia(90_000, 1))
+                                        .end()
+                                        .records())
+                        .window;
+        var text = window.rendition(Rendition.SOURCE).playlist(true).orElseThrow().text();
+        assertThat(text)
+                .contains(
+                        "#EXT-X-MEDIA-SEQUENCE:7\n#EXT-X-DISCONTINUITY-SEQUENCE:0\n#EXT-X-MAP:URI=\"init-0.mp4\"\n",
+                        "9.m4s\n#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"init-1.mp4\"\n")
+                .endsWith("12.m4s\n#EXT-X-ENDLIST\n")
+                .containsOnlyOnce("#EXT-X-DISCONTINUITY\n");
+    }
+}
