@@ -15,20 +15,20 @@ export function liveCount(count: number, more: boolean): string {
   return `${count}${more ? ' and more' : ''} streams are live`;
 }
 
-/** How long ago `since` was: "moments", "4 min", "2 h 05 min", "3 days". Clocks that differ never give a negative time. */
-export function elapsed(since: Date, now: Date): string {
+/** How long it has been live: "just went live", "live for 4 min", "… 2 h 05 min", "… 3 days". A clock that is behind does no harm. */
+export function liveFor(since: Date, now: Date): string {
   const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));
   if (minutes < 1) {
-    return 'moments';
+    return 'just went live';
   }
   if (minutes < 60) {
-    return `${minutes} min`;
+    return `live for ${minutes} min`;
   }
   const hours = Math.floor(minutes / 60);
   if (hours < 48) {
-    return `${hours} h ${String(minutes % 60).padStart(2, '0')} min`;
+    return `live for ${hours} h ${String(minutes % 60).padStart(2, '0')} min`;
   }
-  return `${Math.floor(hours / 24)} days`;
+  return `live for ${Math.floor(hours / 24)} days`;
 }
 
 /** How far behind live: "8 s", "1:05". */

@@ -1,6 +1,6 @@
 import type { LiveStream } from './api';
 import { element, setText } from './dom';
-import { elapsed, hue, initial, viewers } from './format';
+import { hue, initial, liveFor, viewers } from './format';
 
 const TAGS_SHOWN = 3;
 
@@ -59,7 +59,7 @@ function facts(stream: LiveStream, now: Date): string {
     all.push(viewers(stream.viewerCount));
   }
   if (stream.startedAt) {
-    all.push(`live for ${elapsed(new Date(stream.startedAt), now)}`);
+    all.push(liveFor(new Date(stream.startedAt), now));
   }
   return all.join(' · ');
 }

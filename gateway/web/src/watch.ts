@@ -1,12 +1,14 @@
 import { ApiError, type LiveStream, liveStream } from './api';
 import { byId, element, repeat, setText } from './dom';
-import { elapsed, viewers } from './format';
+import { liveFor, viewers } from './format';
 import { Controls } from './watch/controls';
 import { openSource, type Source } from './watch/source';
 import { type Facts, shouldPlay, type Stage, stageOf } from './watch/stage';
 
 const POLL_MS = 5_000;
 const POLL_HIDDEN_MS = 30_000;
+/** A shorter pause, as after a seek, is not worth a word. */
+const STALL_MS = 1_200;
 
 const NOTICES: Record<Stage, { title: string; text: string; busy?: boolean; front?: boolean; again?: boolean } | null> = {
   live: null,
@@ -28,9 +30,10 @@ const STATUS: Partial<Record<Stage, string>> = {
 const id = location.pathname.split('/')[2] ?? '';
 const player = byId('player');
 const video = byId<HTMLVideoElement>('video');
-let facts: Facts = { status: 'unknown', playback: 'none' };
+let facts: Facts = { status: 'unknown', playback: 'none', hasPlayed: false };
 let source: Source | null = null;
 let supported = true;
+let stallTimer: ReturnType<typeof setTimeout> | undefined;
 const controls = new Controls(video, () => source);
 
 function learn(news: Partial<Facts>): void {
@@ -85,7 +88,7 @@ function describe(stream: LiveStream): void {
   setText(byId('description'), stream.description ?? '');
   const isOn = stream.status === 'active' || stream.status === 'reconnecting';
   setText(byId('viewers'), isOn && typeof stream.viewerCount === 'number' ? viewers(stream.viewerCount) : '');
-  setText(byId('since'), isOn && stream.startedAt ? `live for ${elapsed(new Date(stream.startedAt), new Date())}` : '');
+  setText(byId('since'), isOn && stream.startedAt ? liveFor(new Date(stream.startedAt), new Date()) : '');
   const tags = stream.tags ?? [];
   byId('tags').hidden = tags.length === 0;
   byId('tags').replaceChildren(...tags.map((tag) => element('li', '', tag)));
@@ -111,16 +114,26 @@ async function refresh(): Promise<void> {
 function restart(): Partial<Facts> {
   source?.close();
   source = null;
-  return { playback: 'none' };
+  return { playback: 'none', hasPlayed: false };
 }
 
-video.addEventListener('playing', () => learn({ playback: 'playing' }));
+video.addEventListener('playing', () => {
+  clearTimeout(stallTimer);
+  learn({ playback: 'playing', hasPlayed: true });
+});
 video.addEventListener('pause', () => {
   if (!video.ended && facts.playback === 'playing') {
     learn({ playback: 'paused' });
   }
 });
-video.addEventListener('waiting', () => learn({ playback: 'stalled' }));
+video.addEventListener('waiting', () => {
+  clearTimeout(stallTimer);
+  stallTimer = setTimeout(() => {
+    if (facts.playback === 'playing') {
+      learn({ playback: 'stalled' });
+    }
+  }, STALL_MS);
+});
 video.addEventListener('ended', () => learn({ playback: 'ended' }));
 byId('try-again').addEventListener('click', () => learn(restart()));
 repeat(refresh, () => (document.hidden ? POLL_HIDDEN_MS : POLL_MS));

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { behind, elapsed, hue, initial, liveCount, viewers } from '../src/format';
+import { behind, liveFor, hue, initial, liveCount, viewers } from '../src/format';
 
 const START = new Date('2026-01-01T12:00:00Z');
 const after = (seconds: number): Date => new Date(START.getTime() + seconds * 1_000);
 
-describe('elapsed', () => {
+describe('liveFor', () => {
   it.each([
-    [-5, 'moments'],
-    [0, 'moments'],
-    [59, 'moments'],
-    [60, '1 min'],
-    [3_599, '59 min'],
-    [3_600, '1 h 00 min'],
-    [3_600 * 2 + 300, '2 h 05 min'],
-    [3_600 * 47, '47 h 00 min'],
-    [3_600 * 72, '3 days'],
+    [-5, 'just went live'],
+    [0, 'just went live'],
+    [59, 'just went live'],
+    [60, 'live for 1 min'],
+    [3_599, 'live for 59 min'],
+    [3_600, 'live for 1 h 00 min'],
+    [3_600 * 2 + 300, 'live for 2 h 05 min'],
+    [3_600 * 47, 'live for 47 h 00 min'],
+    [3_600 * 72, 'live for 3 days'],
   ])('says what %d seconds are', (seconds, words) => {
-    expect(elapsed(START, after(seconds))).toBe(words);
+    expect(liveFor(START, after(seconds))).toBe(words);
   });
 });
 

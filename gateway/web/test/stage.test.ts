@@ -1,39 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import { backoff, type Facts, shouldPlay, stageOf } from '../src/watch/stage';
+import { backoff, type Facts, shouldPlay, type Stage, stageOf } from '../src/watch/stage';
 
 describe('stageOf', () => {
-  it.each<[Facts['status'], Facts['playback'], string]>([
-    ['unknown', 'none', 'loading'],
-    ['active', 'none', 'loading'],
-    ['active', 'loading', 'loading'],
-    ['active', 'playing', 'live'],
-    ['active', 'paused', 'live'],
-    ['active', 'stalled', 'reconnecting'],
-    ['active', 'retrying', 'reconnecting'],
-    ['reconnecting', 'loading', 'reconnecting'],
-    ['reconnecting', 'playing', 'live'],
-    ['reconnecting', 'stalled', 'reconnecting'],
-    ['idle', 'none', 'waiting'],
-    ['connecting', 'none', 'waiting'],
-    ['idle', 'playing', 'live'],
-    ['ended', 'playing', 'live'],
-    ['ended', 'stalled', 'ended'],
-    ['ended', 'none', 'ended'],
-    ['active', 'ended', 'ended'],
-    ['disabled', 'none', 'ended'],
-    ['missing', 'none', 'not-found'],
-    ['missing', 'playing', 'not-found'],
-    ['unknown', 'playing', 'live'],
-    ['unknown', 'retrying', 'error'],
-  ])('of a stream that is %s in a player that is %s', (status, playback, stage) => {
-    expect(stageOf({ status, playback })).toBe(stage);
+  it.each<[Facts['status'], Facts['playback'], boolean, Stage]>([
+    ['unknown', 'none', false, 'loading'],
+    ['active', 'none', false, 'loading'],
+    ['active', 'loading', false, 'loading'],
+    ['active', 'stalled', false, 'loading'],
+    ['active', 'retrying', false, 'loading'],
+    ['active', 'playing', true, 'live'],
+    ['active', 'paused', true, 'live'],
+    ['active', 'stalled', true, 'reconnecting'],
+    ['active', 'retrying', true, 'reconnecting'],
+    ['reconnecting', 'loading', false, 'reconnecting'],
+    ['reconnecting', 'playing', true, 'live'],
+    ['reconnecting', 'stalled', true, 'reconnecting'],
+    ['idle', 'none', false, 'waiting'],
+    ['connecting', 'none', false, 'waiting'],
+    ['idle', 'playing', true, 'live'],
+    ['ended', 'playing', true, 'live'],
+    ['ended', 'stalled', true, 'ended'],
+    ['ended', 'none', false, 'ended'],
+    ['active', 'ended', true, 'ended'],
+    ['disabled', 'none', false, 'ended'],
+    ['missing', 'none', false, 'not-found'],
+    ['missing', 'playing', true, 'not-found'],
+    ['unknown', 'playing', true, 'live'],
+    ['unknown', 'retrying', true, 'reconnecting'],
+    ['unknown', 'retrying', false, 'error'],
+  ])('of a stream that is %s in a player that is %s (played: %s)', (status, playback, hasPlayed, stage) => {
+    expect(stageOf({ status, playback, hasPlayed })).toBe(stage);
   });
 });
 
 describe('shouldPlay', () => {
   it('asks for media only where there can be some, and when the API is away', () => {
     const asked = (['active', 'reconnecting', 'unknown', 'idle', 'connecting', 'ended', 'disabled', 'missing'] as const).filter(
-      (status) => shouldPlay({ status, playback: 'none' }),
+      (status) => shouldPlay({ status }),
     );
     expect(asked).toEqual(['active', 'reconnecting', 'unknown']);
   });

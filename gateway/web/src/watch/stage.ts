@@ -10,10 +10,12 @@ export type Stage = 'loading' | 'waiting' | 'live' | 'reconnecting' | 'ended' | 
 export interface Facts {
   readonly status: StreamStatus | 'missing' | 'unknown';
   readonly playback: Playback;
+  /** Whether there has been a picture yet. */
+  readonly hasPlayed: boolean;
 }
 
 /** The stage is a function of the facts, so no order of events can leave the page in a wrong one. */
-export function stageOf({ status, playback }: Facts): Stage {
+export function stageOf({ status, playback, hasPlayed }: Facts): Stage {
   if (status === 'missing') {
     return 'not-found';
   }
@@ -23,11 +25,11 @@ export function stageOf({ status, playback }: Facts): Stage {
   if (playback === 'ended' || status === 'ended' || status === 'disabled') {
     return 'ended';
   }
-  if (status === 'reconnecting' || playback === 'stalled') {
+  if (status === 'reconnecting' || (hasPlayed && (playback === 'stalled' || playback === 'retrying'))) {
     return 'reconnecting';
   }
-  if (playback === 'retrying') {
-    return status === 'unknown' ? 'error' : 'reconnecting';
+  if (playback === 'retrying' && status === 'unknown') {
+    return 'error';
   }
   return status === 'idle' || status === 'connecting' ? 'waiting' : 'loading';
 }
@@ -36,7 +38,7 @@ export function stageOf({ status, playback }: Facts): Stage {
  * Whether the player should be at work: not before there is anything to play, which spares failing requests; and in doubt yes,
  * since media plays on while the API is away.
  */
-export function shouldPlay({ status }: Facts): boolean {
+export function shouldPlay({ status }: Pick<Facts, 'status'>): boolean {
   return status === 'active' || status === 'reconnecting' || status === 'unknown';
 }
 

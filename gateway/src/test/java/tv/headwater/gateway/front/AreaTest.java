@@ -1,0 +1,71 @@
+package tv.headwater.gateway.front;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AreaTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/live-streams, API",
+        "/api/v1/openapi, API",
+        "/api/documents, API",
+        "/.well-known/jwks.json, API",
+        "/api/docs, DOCS",
+        "/api/swagger-ui/index.html, DOCS",
+        "/api/swagger-ui.html, DOCS",
+        "/live/abcdefgh12345678/index.m3u8, LIVE",
+        "/live/abcdefgh12345678/source/17.m4s, LIVE",
+        "/, PAGES",
+        "/watch/abcdefgh12345678, PAGES",
+        "/assets/watch-C81A2_4S.js, PAGES",
+        "/favicon.ico, PAGES",
+        "/favicon.svg, PAGES",
+        "/robots.txt, PAGES"
+    })
+    void knowsWhatThereIs(String path, Area area) {
+        assertThat(Area.of(path)).isEqualTo(area);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/internal/publish-grants",
+                "/actuator",
+                "/actuator/health",
+                "/api",
+                "/api/",
+                "/apis/v1",
+                "/API/v1",
+                "/live",
+                "/live/",
+                "/live/abcdefgh12345678",
+                "/live/abcdefgh1234567/index.m3u8",
+                "/live/ABCDEFGH12345678/index.m3u8",
+                "/live/abcdefgh12345678/source/17.ts",
+                "/live/abcdefgh12345678/source/017.m4s",
+                "/watch",
+                "/watch/",
+                "/watch/abcdefgh1234567",
+                "/watch/abcdefgh12345678/",
+                "/watch/ABCDEFGH12345678",
+                "/assets/",
+                "/assets/a",
+                "/assets/a/b.js",
+                "/assets/.env",
+                "/index.html",
+                "/watch.html",
+                "/gateway.yml",
+                "/.well-known/",
+                "/.well-known/openid-configuration",
+                "/.git/config",
+                "/chat/abcdefgh12345678",
+                RequestTarget.NOWHERE
+            })
+    void knowsWhatThereIsNot(String path) {
+        assertThat(Area.of(path)).isNull();
+    }
+}
