@@ -14,7 +14,7 @@ import tv.headwater.contract.stream.PlaybackPolicy;
 /**
  * What a broadcaster may say of a live stream; what is absent gets its default.
  *
- * @param title 1 to 200 characters
+ * @param title 1 to 200 characters; whoever takes a spec in calls {@link #complete}
  * @param description at most 5,000 characters
  * @param tags at most 20 of 1 to 50 characters
  * @param metadata the caller's own: at most 50 entries, keys of 1 to 40 characters, values of at most 500
@@ -49,9 +49,11 @@ public record LiveStreamSpec(
      * @throws InvalidProperty if a value is beyond its limit
      */
     public LiveStreamSpec {
-        text("title", title, 1, 200);
-        if (title.isBlank()) {
-            throw new InvalidProperty("title", "title is blank");
+        if (title != null) {
+            text("title", title, 1, 200);
+            if (title.isBlank()) {
+                throw new InvalidProperty("title", "title is blank");
+            }
         }
         if (description != null) {
             text("description", description, 0, 5000);
@@ -73,6 +75,19 @@ public record LiveStreamSpec(
         range("reconnectWindowSeconds", reconnectWindowSeconds, 1_800);
         recording = recording == null ? Recording.OFF : recording;
         encryption = encryption == null ? Encryption.NONE : encryption;
+    }
+
+    /**
+     * This spec, which is known to have what it cannot do without. That is not the constructor's to say: JSON with a misspelt property
+     * is told of that property, not of the one it misses.
+     *
+     * @throws InvalidProperty if there is no title
+     */
+    public LiveStreamSpec complete() {
+        if (title == null) {
+            throw new InvalidProperty("title", "title is missing or null");
+        }
+        return this;
     }
 
     private static void entry(String key, String value) {

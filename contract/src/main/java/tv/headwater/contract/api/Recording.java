@@ -2,7 +2,7 @@ package tv.headwater.contract.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Whether broadcasts are kept as recordings. */
+/** Whether broadcasts are kept as recordings; default off. */
 public record Recording(Mode mode) {
 
     public static final Recording OFF = new Recording(Mode.OFF);
@@ -16,8 +16,6 @@ public record Recording(Mode mode) {
     }
 
     public Recording {
-        if (mode == null) {
-            throw new InvalidProperty("recording.mode", "recording has no mode");
-        }
+        mode = mode == null ? Mode.OFF : mode;
     }
 }
