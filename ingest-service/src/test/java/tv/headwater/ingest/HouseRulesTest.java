@@ -1,0 +1,17 @@
+package tv.headwater.ingest;
+
+import org.junit.jupiter.api.Test;
+import tv.headwater.contract.HouseRules;
+
+class HouseRulesTest {
+
+    @Test
+    void holdInIngest() {
+        HouseRules.check(
+                "tv.headwater.ingest",
+                "tv.headwater.ingest.flv..",
+                "tv.headwater.ingest.codec..",
+                "tv.headwater.ingest.timeline..",
+                "tv.headwater.ingest.stamp..");
+    }
+}

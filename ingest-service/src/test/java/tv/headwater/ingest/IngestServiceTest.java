@@ -1,0 +1,374 @@
+package tv.headwater.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import tv.headwater.contract.event.SessionEndReason;
+import tv.headwater.contract.event.StreamEvent;
+import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.log.Json;
+import tv.headwater.contract.log.KafkaSettings;
+import tv.headwater.contract.log.Topics;
+import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.contract.media.Configuration;
+import tv.headwater.contract.media.EndOfSession;
+import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.MediaRecordCodec;
+import tv.headwater.contract.media.Track;
+
+/** The whole service between a real ffmpeg and a real broker. */
+class IngestServiceTest {
+
+    @TempDir private static Path files;
+
+    private static EmbeddedKafkaKraftBroker broker;
+    private static FakeMetadata metadata;
+    private static ConfigurableApplicationContext service;
+
+    @BeforeAll
+    static void start() throws IOException {
+        broker = new EmbeddedKafkaKraftBroker(1, 1);
+        broker.brokerProperty("auto.create.topics.enable", "false");
+        broker.afterPropertiesSet();
+        metadata = new FakeMetadata();
+        service = startService();
+    }
+
+    private static ConfigurableApplicationContext startService(String... more) {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--headwater.kafka.bootstrap-servers="
+                                        + broker.getBrokersAsString(),
+                                "--headwater.metadata.base-url=" + metadata.baseUrl(),
+                                "--headwater.rtmp.host=127.0.0.1",
+                                "--headwater.rtmp.port=0",
+                                "--server.port=0"));
+        arguments.addAll(List.of(more));
+        return IngestService.application().run(arguments.toArray(String[]::new));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        metadata.close();
+        broker.destroy();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "30,       -bf 2 -g 30,  48000, 1",
+        "30000/1001, -bf 0 -g 60, 44100, 2",
+        "25,       -bf 2 -g 200, 48000, 3"
+    })
+    void everyPacketOfTheFileIsInTheLog(String rate, String options, int sampleRate, int lane)
+            throws Exception {
+        var file = files.resolve("both-" + lane + ".mp4");
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                "-f",
+                                "lavfi",
+                                "-i",
+                                "testsrc2=s=320x180:r=" + rate,
+                                "-f",
+                                "lavfi",
+                                "-i",
+                                "sine=r=" + sampleRate,
+                                "-t",
+                                "5",
+                                "-c:v",
+                                "libx264",
+                                "-preset",
+                                "ultrafast",
+                                "-pix_fmt",
+                                "yuv420p",
+                                "-c:a",
+                                "aac"));
+        arguments.addAll(List.of(options.split(" ", -1)));
+        arguments.add(file.toString());
+        assertThat(Ffmpeg.run(arguments.toArray(String[]::new))).isZero();
+        var stream = StreamId.random();
+
+        assertThat(Ffmpeg.publish(file, url(metadata.streamInLane(stream, lane).value()))).isZero();
+
+        var records = recordsUntilEnd(lane);
+        var units = units(records);
+        var packets = Ffmpeg.packets(file);
+        assertSame(units, packets, 1, "video");
+        assertSame(units, packets, 2, "audio");
+        assertOffsetKept(units, packets);
+        assertStamps(records, stream);
+        var config = configurations(records).getFirst().config();
+        assertThat(config.tracks()).hasSize(2);
+        assertThat(((Track.Video) config.tracks().get(0)).width()).isEqualTo(320);
+        assertThat(((Track.Video) config.tracks().get(0)).height()).isEqualTo(180);
+        assertThat(((Track.Audio) config.tracks().get(1)).sampleRate()).isEqualTo(sampleRate);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"audio, -vn, 4", "video, -an, 5"})
+    void oneTrackAlone(String kind, String without, int lane) throws Exception {
+        var file = files.resolve("one-" + lane + ".mp4");
+        assertThat(
+                        Ffmpeg.run(
+                                "-f",
+                                "lavfi",
+                                "-i",
+                                "testsrc2=s=320x180:r=30",
+                                "-f",
+                                "lavfi",
+                                "-i",
+                                "sine=r=48000",
+                                "-t",
+                                "5",
+                                "-c:v",
+                                "libx264",
+                                "-preset",
+                                "ultrafast",
+                                "-g",
+                                "30",
+                                "-pix_fmt",
+                                "yuv420p",
+                                "-c:a",
+                                "aac",
+                                without,
+                                file.toString()))
+                .isZero();
+        var stream = StreamId.random();
+
+        assertThat(Ffmpeg.publish(file, url(metadata.streamInLane(stream, lane).value()))).isZero();
+
+        var records = recordsUntilEnd(lane);
+        assertSame(units(records), Ffmpeg.packets(file), kind.equals("video") ? 1 : 2, kind);
+        assertStamps(records, stream);
+        assertThat(configurations(records)).hasSize(3);
+    }
+
+    @Test
+    void aWrongKeyIsRefused() throws Exception {
+        var file = files.resolve("wrong.flv");
+        Ffmpeg.run("-f", "lavfi", "-i", "sine", "-t", "1", "-c:a", "aac", file.toString());
+
+        assertThat(Ffmpeg.publish(file, url("sk_live_nobody"))).isNotZero();
+    }
+
+    @Test
+    void isReadyAndMeasured() throws Exception {
+        assertThat(get("/actuator/health/readiness")).contains("\"UP\"");
+        assertThat(get("/actuator/health")).contains("rtmpPort", "hearsCommands");
+        assertThat(get("/actuator/prometheus")).contains("headwater_ingest_sessions");
+    }
+
+    @Test
+    void anUnknownKeyFailsTheStart() {
+        assertThatThrownBy(() -> startService("--headwater.rtmp.prot=1935"))
+                .rootCause()
+                .hasMessageContaining("headwater.rtmp.prot");
+    }
+
+    @Test
+    void shutdownEndsTheSessionInOrder() throws Exception {
+        var stream = StreamId.random();
+        var key = metadata.streamInLane(stream, 6);
+        var second = startService("--headwater.node.id=ingest-2");
+        int port = second.getBean(IngestNode.class).rtmpPort();
+        var publisher =
+                Ffmpeg.start(
+                        "-re",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "testsrc2=s=320x180:r=30",
+                        "-c:v",
+                        "libx264",
+                        "-preset",
+                        "ultrafast",
+                        "-g",
+                        "30",
+                        "-pix_fmt",
+                        "yuv420p",
+                        "-t",
+                        "60",
+                        "-f",
+                        "flv",
+                        "rtmp://127.0.0.1:" + port + "/live/" + key.value());
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            events(stream).anyMatch(StreamEvent.SessionActive.class::isInstance));
+            second.close();
+
+            assertThat(recordsUntilEnd(6).getLast()).isInstanceOf(EndOfSession.class);
+            var ended = events(stream).filter(StreamEvent.SessionEnded.class::isInstance).toList();
+            assertThat(ended)
+                    .singleElement()
+                    .extracting(e -> ((StreamEvent.SessionEnded) e).reason())
+                    .isEqualTo(SessionEndReason.SHUTDOWN);
+        } finally {
+            publisher.destroyForcibly();
+        }
+    }
+
+    // ---- what is compared
+
+    private static void assertSame(
+            List<AccessUnit> units, List<Ffmpeg.Packet> packets, int track, String type) {
+        var out = units.stream().filter(u -> u.track() == track).toList();
+        var in = packets.stream().filter(p -> p.type().equals(type)).toList();
+        assertThat(out.stream().map(u -> md5(u.payload())).toList())
+                .isEqualTo(in.stream().map(Ffmpeg.Packet::md5).toList());
+        for (int i = 0; i < in.size(); i++) {
+            assertThat((out.get(i).dts() - out.getFirst().dts()) / 90_000.0)
+                    .isCloseTo(in.get(i).dts() - in.getFirst().dts(), within(0.001_01));
+            assertThat((out.get(i).pts() - out.getFirst().pts()) / 90_000.0)
+                    .isCloseTo(in.get(i).pts() - in.getFirst().pts(), within(0.001_01));
+            assertThat(out.get(i).randomAccess()).isEqualTo(in.get(i).key());
+        }
+    }
+
+    private static void assertOffsetKept(List<AccessUnit> units, List<Ffmpeg.Packet> packets) {
+        double out = (first(units, 1) - first(units, 2)) / 90_000.0;
+        double in = first(packets, "video") - first(packets, "audio");
+        assertThat(out).isCloseTo(in, within(0.001_01));
+    }
+
+    private static double first(List<AccessUnit> units, int track) {
+        return (double)
+                units.stream().filter(u -> u.track() == track).findFirst().orElseThrow().pts();
+    }
+
+    private static double first(List<Ffmpeg.Packet> packets, String type) {
+        return packets.stream().filter(p -> p.type().equals(type)).findFirst().orElseThrow().pts();
+    }
+
+    private static void assertStamps(List<MediaRecord> records, StreamId stream) {
+        long sequence = 0;
+        Set<Long> configured = new HashSet<>();
+        for (var record : records) {
+            assertThat(record.stamp().streamId()).isEqualTo(stream);
+            assertThat(record.stamp().sequence()).isEqualTo(sequence++);
+            if (record instanceof Configuration c) {
+                configured.add(c.stamp().segment());
+                assertThat(c.discontinuity()).isEqualTo(c.stamp().sequence() == 0);
+            }
+            assertThat(configured).contains(record.stamp().segment());
+        }
+        assertThat(records.getLast()).isInstanceOf(EndOfSession.class);
+    }
+
+    private static String md5(ByteBuffer payload) {
+        try {
+            var digest = MessageDigest.getInstance("MD5");
+            digest.update(payload.duplicate());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // ---- what is read
+
+    private static String url(String key) {
+        int port = service.getBean(IngestNode.class).rtmpPort();
+        return "rtmp://127.0.0.1:" + port + "/live/" + key;
+    }
+
+    private static String get(String path) throws IOException, InterruptedException {
+        int port = service.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+        try (var http = HttpClient.newHttpClient()) {
+            var response = http.send(request, BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(200);
+            return response.body();
+        }
+    }
+
+    private static List<AccessUnit> units(List<MediaRecord> records) {
+        return records.stream()
+                .filter(AccessUnit.class::isInstance)
+                .map(AccessUnit.class::cast)
+                .toList();
+    }
+
+    private static List<Configuration> configurations(List<MediaRecord> records) {
+        return records.stream()
+                .filter(Configuration.class::isInstance)
+                .map(Configuration.class::cast)
+                .toList();
+    }
+
+    private static List<MediaRecord> recordsUntilEnd(int lane) {
+        List<MediaRecord> records = new ArrayList<>();
+        try (var consumer = consumer()) {
+            var partition = new TopicPartition(Topics.SOURCE_MEDIA, lane);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> {
+                        for (var r : consumer.poll(Duration.ofMillis(100))) {
+                            records.add(MediaRecordCodec.decode(ByteBuffer.wrap(r.value())));
+                        }
+                        return !records.isEmpty() && records.getLast() instanceof EndOfSession;
+                    });
+        }
+        return records;
+    }
+
+    private static Stream<StreamEvent> events(StreamId stream) {
+        List<StreamEvent> events = new ArrayList<>();
+        try (var consumer = consumer()) {
+            var partitions =
+                    consumer.partitionsFor(Topics.STREAM_EVENTS).stream()
+                            .map(p -> new TopicPartition(p.topic(), p.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(r -> events.add(Json.read(r.value(), StreamEvent.class)));
+            }
+        }
+        return events.stream().filter(event -> event.streamId().equals(stream));
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                KafkaSettings.of(broker.getBrokersAsString())
+                        .client(Map.of("enable.auto.commit", "false")),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+}
