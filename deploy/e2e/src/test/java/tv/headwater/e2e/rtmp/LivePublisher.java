@@ -131,9 +131,13 @@ public final class LivePublisher implements AutoCloseable {
             long shift = firstTime;
             for (var clip : clips.stream().map(FlvFile::trimmed).toList()) {
                 for (var tag : clip.tags()) {
-                    connection.send(tag.type(), tag.time() + shift, tag.body());
-                    long micros = shift * 1000;
-                    tag.packet().ifPresent(packet -> sent.add(packet.shifted(micros)));
+                    if (tag.isUnit()
+|| tag.isSequenceHeader()
+|| (tag.isScript() && shift == firstTime)) {
+                        connection.send(tag.type(), tag.time() + shift, tag.body());
+                        long micros = shift * 1000;
+                        tag.packet().ifPresent(packet -> sent.add(packet.shifted(micros)));
+                    }
                 }
                 shift += clip.length();
             }
