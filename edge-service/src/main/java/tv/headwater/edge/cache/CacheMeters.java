@@ -1,0 +1,57 @@
+package tv.headwater.edge.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Policy;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** How requests were met: {@code hit} from memory, {@code miss} asked an origin, {@code coalesced} waited for another's miss. */
+final class CacheMeters {
+
+    private final Counter hits;
+    private final Counter misses;
+    private final Counter coalesced;
+    private final Counter stale;
+
+    CacheMeters(MeterRegistry registry, Cache<String, Kept> cache) {
+        hits = counter(registry, "hit");
+        misses = counter(registry, "miss");
+        coalesced = counter(registry, "coalesced");
+        stale = counter(registry, "stale");
+        Gauge.builder("headwater.cache.objects", cache, Cache::estimatedSize).register(registry);
+        Gauge.builder("headwater.cache.bytes", cache, CacheMeters::weight)
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    private static Counter counter(MeterRegistry registry, String outcome) {
+        return Counter.builder("headwater.cache.requests")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    static double weight(Cache<String, Kept> cache) {
+        return cache.policy()
+                .eviction()
+                .map(Policy.Eviction::weightedSize)
+                .map(weight -> (double) weight.orElse(0))
+                .orElse(0.0);
+    }
+
+    void onHit() {
+        hits.increment();
+    }
+
+    void onMiss() {
+        misses.increment();
+    }
+
+    void onCoalesced() {
+        coalesced.increment();
+    }
+
+    void onStale() {
+        stale.increment();
+    }
+}

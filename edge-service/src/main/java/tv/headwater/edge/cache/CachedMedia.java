@@ -1,0 +1,156 @@
+package tv.headwater.edge.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.headwater.edge.origin.Fetched;
+import tv.headwater.edge.origin.Origin;
+import tv.headwater.mediahttp.MediaRequest;
+import tv.headwater.mediahttp.MediaResources;
+import tv.headwater.mediahttp.MediaResponse;
+
+/**
+ * A cache before an {@link Origin}, bounded by bytes. Init segments and segments stay as long as the origin's max-age and
+ * the bound allow, playlists for their max-age, 404 for a second at most, anything else not at all. Whoever asks for what is
+ * just being fetched waits for that fetch and gets its outcome, a failure too; who comes after a failure tries anew. A
+ * playlist past its time is served, with its true Age, only while every origin fails, and not for long.
+ */
+public final class CachedMedia implements MediaResources {
+
+    private static final Logger log = LoggerFactory.getLogger(CachedMedia.class);
+
+    /** What an entry costs beside its body, in bytes: its key, records and table slots, roughly. */
+    static final int ENTRY_OVERHEAD = 512;
+
+    private final Origin origin;
+    private final Duration staleIfError;
+    private final Ticker ticker;
+    private final Cache<String, Kept> cache;
+    private final ConcurrentMap<String, CompletableFuture<Kept>> underWay =
+            new ConcurrentHashMap<>();
+    private final CacheMeters meters;
+
+    /**
+     * @param maxBytes of all kept bodies together
+     * @param staleIfError how long past its max-age a playlist may stand in for origins that fail
+     */
+    public CachedMedia(
+            Origin origin,
+            long maxBytes,
+            Duration staleIfError,
+            Ticker ticker,
+            MeterRegistry registry) {
+        this.origin = origin;
+        this.staleIfError = staleIfError;
+        this.ticker = ticker;
+        this.cache =
+                Caffeine.newBuilder()
+                        .maximumWeight(maxBytes)
+                        .weigher((String key, Kept kept) -> kept.length() + ENTRY_OVERHEAD)
+                        .expireAfter(
+                                Expiry.writing(
+                                        (String key, Kept kept) -> kept.usefulFor(staleIfError)))
+                        .ticker(ticker)
+                        .executor(Runnable::run)
+                        .build();
+        this.meters = new CacheMeters(registry, cache);
+    }
+
+    @Override
+    public CompletionStage<MediaResponse> get(MediaRequest request) {
+        var key = request.path().path() + request.query().text();
+        var kept = fresh(key);
+        if (kept != null) {
+            meters.onHit();
+            return CompletableFuture.completedStage(kept.response(ticker.read()));
+        }
+        var mine = new CompletableFuture<Kept>();
+        var others = underWay.putIfAbsent(key, mine);
+        if (others != null) {
+            meters.onCoalesced();
+            return response(others);
+        }
+        fetch(key, request, mine);
+        return response(mine);
+    }
+
+    private CompletionStage<MediaResponse> response(CompletableFuture<Kept> coming) {
+        return coming.thenApply(kept -> kept.response(ticker.read()));
+    }
+
+    private @Nullable Kept fresh(String key) {
+        var kept = cache.getIfPresent(key);
+        return kept != null && kept.isFresh(ticker.read()) ? kept : null;
+    }
+
+    private void fetch(String key, MediaRequest request, CompletableFuture<Kept> mine) {
+        // Between the look and the claim another's fetch may have ended: it keeps before it lets
+        // go.
+        var kept = fresh(key);
+        if (kept != null) {
+            meters.onHit();
+            underWay.remove(key, mine);
+            mine.complete(kept);
+            return;
+        }
+        meters.onMiss();
+        ask(request)
+                .whenComplete((fetched, failure) -> {
+                    var outcome = outcome(key, fetched, failure);
+                    underWay.remove(key, mine);
+                    mine.complete(outcome);
+                });
+    }
+
+    private CompletionStage<Fetched> ask(MediaRequest request) {
+        try {
+            return origin.fetch(request.path(), request.query());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private Kept outcome(String key, @Nullable Fetched fetched, @Nullable Throwable failure) {
+        if (fetched == null) {
+            log.error("fetching {} failed", key, failure);
+        }
+        var answer = fetched == null ? new Fetched.Failed("a fetch broke off") : fetched;
+        var kept = new Kept(answer, ticker.read());
+        if (answer instanceof Fetched.Failed) {
+            return standIn(key, kept);
+        }
+        if (kept.freshFor().isZero()) {
+            cache.invalidate(key);
+        } else {
+            cache.put(key, kept);
+        }
+        return kept;
+    }
+
+    private Kept standIn(String key, Kept failed) {
+        var earlier = cache.getIfPresent(key);
+        if (earlier != null
+                && earlier.fetched() instanceof Fetched.Found
+                && earlier.isUseful(failed.at(), staleIfError)) {
+            meters.onStale();
+            return earlier;
+        }
+        return failed;
+    }
+
+    /** Bytes kept, with what entries cost beside their bodies. */
+    long bytes() {
+        cache.cleanUp();
+        return (long) CacheMeters.weight(cache);
+    }
+}

@@ -1,0 +1,74 @@
+package tv.headwater.edge.cache;
+
+import java.time.Duration;
+import tv.headwater.edge.origin.Fetched;
+import tv.headwater.mediahttp.MediaResponse;
+import tv.headwater.mediahttp.MediaResponse.Caching;
+
+/**
+ * An origin's answer and when it came.
+ *
+ * @param at of the cache's ticker, in nanoseconds
+ */
+record Kept(Fetched fetched, long at) {
+
+    /** 404 is never remembered for longer, whatever an origin says. */
+    static final Duration MAX_MISSING = Duration.ofSeconds(1);
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** How long after it came it may be served as it is. */
+    Duration freshFor() {
+        return switch (fetched) {
+            case Fetched.Found found -> notNegative(found.caching().maxAge().minus(found.age()));
+            case Fetched.Missing(var caching) ->
+                    caching.maxAge().compareTo(MAX_MISSING) < 0 ? caching.maxAge() : MAX_MISSING;
+            case Fetched.Rejected r -> Duration.ZERO;
+            case Fetched.Failed f -> Duration.ZERO;
+        };
+    }
+
+    /**
+     * How long after it came it is of any use.
+     *
+     * @param staleIfError how long a playlist past its time may stand in for an origin that fails
+     */
+    Duration usefulFor(Duration staleIfError) {
+        var fresh = freshFor();
+        return fresh.isZero() || !mayBeStale() ? fresh : fresh.plus(staleIfError);
+    }
+
+    boolean isFresh(long now) {
+        return now - at < freshFor().toNanos();
+    }
+
+    boolean isUseful(long now, Duration staleIfError) {
+        return now - at < usefulFor(staleIfError).toNanos();
+    }
+
+    private boolean mayBeStale() {
+        return fetched instanceof Fetched.Found found && !found.caching().immutable();
+    }
+
+    /** Bytes of the body. */
+    int length() {
+        return fetched instanceof Fetched.Found found ? found.body().remaining() : 0;
+    }
+
+    MediaResponse response(long now) {
+        return switch (fetched) {
+            case Fetched.Found(var type, var caching, var body, var age) ->
+                    new MediaResponse.Found(type, caching, body, age.plusNanos(now - at));
+            case Fetched.Missing m ->
+                    new MediaResponse.NotFound(
+                            "there is no such object", new Caching(freshFor(), false));
+            case Fetched.Rejected r ->
+                    new MediaResponse.BadRequest("a delivery directive cannot be met");
+            case Fetched.Failed(var why) -> new MediaResponse.Unavailable(why, RETRY);
+        };
+    }
+
+    private static Duration notNegative(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+}

@@ -1,0 +1,30 @@
+package tv.headwater.edge.origin;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import tv.headwater.mediahttp.MediaResponse.Caching;
+
+/** What became of asking for an object. */
+public sealed interface Fetched {
+
+    /**
+     * 200.
+     *
+     * @param age the origin's own Age
+     */
+    record Found(String contentType, Caching caching, ByteBuffer body, Duration age)
+            implements Fetched {}
+
+    /** 404 from everyone who might have it. */
+    record Missing(Caching caching) implements Fetched {}
+
+    /** 400: no origin will think better of it. */
+    record Rejected() implements Fetched {}
+
+    /**
+     * Nobody who might have it answered with sense.
+     *
+     * @param why for logs and viewers; names no address
+     */
+    record Failed(String why) implements Fetched {}
+}
