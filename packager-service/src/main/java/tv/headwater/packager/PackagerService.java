@@ -9,9 +9,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /** Starts the packager. */
-@SpringBootApplication
+@SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(PackagerProperties.class)
-public class PackagerService {
+public final class PackagerService {
 
     public static void main(String[] args) {
         application().run(args);

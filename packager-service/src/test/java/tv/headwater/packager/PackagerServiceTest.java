@@ -2,6 +2,7 @@ package tv.headwater.packager;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -190,6 +191,13 @@ class PackagerServiceTest {
             settings(streamId, null);
             await("gone").atMost(PATIENCE).until(() -> get(playlist).statusCode() == 404);
         }
+    }
+
+    @Test
+    void anUnknownKeyFailsTheStart() {
+        assertThatThrownBy(() -> PackagerService.application().run("--headwater.windows=60s"))
+                .rootCause()
+                .hasMessageContaining("headwater.windows");
     }
 
     /** Everything that can be reached from the multivariant playlist, by path. */

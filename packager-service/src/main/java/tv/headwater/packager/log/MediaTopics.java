@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -82,11 +83,7 @@ public final class MediaTopics implements AutoCloseable {
 
     private void run() {
         try (consumer) {
-            var partitions = partitions();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions, PATIENCE);
-            log.info("packaging {} lanes", partitions.size());
+            var ends = begin();
             while (!closed) {
                 poll();
                 if (!caughtUp.isDone() && hasReached(ends)) {
@@ -99,6 +96,26 @@ public final class MediaTopics implements AutoCloseable {
             log.error("packaging ended", e);
             caughtUp.completeExceptionally(e);
         }
+    }
+
+    /** Goes to the beginning of every lane, and tells where each ends now. */
+    private Map<TopicPartition, Long> begin() {
+        while (!closed) {
+            try {
+                var partitions = partitions();
+                consumer.assign(partitions);
+                consumer.seekToBeginning(partitions);
+                var ends = consumer.endOffsets(partitions, PATIENCE);
+                log.info("packaging {} lanes", partitions.size());
+                return ends;
+            } catch (WakeupException | InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                log.warn("finding the lanes failed, trying again: {}", e.getMessage());
+                pause();
+            }
+        }
+        return Map.of();
     }
 
     private List<TopicPartition> partitions() {
@@ -161,8 +178,12 @@ public final class MediaTopics implements AutoCloseable {
     }
 
     private boolean hasReached(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey(), PATIENCE) >= end.getValue());
+        try {
+            return ends.entrySet().stream()
+                    .allMatch(end -> consumer.position(end.getKey(), POLL) >= end.getValue());
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
     private long measureLag() {
