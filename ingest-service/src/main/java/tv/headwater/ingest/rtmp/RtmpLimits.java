@@ -13,7 +13,7 @@ import tv.headwater.ingest.rtmp.chunk.ChunkLimits;
  * @param answer from the publish command until we know whether it may (10 s)
  * @param firstMedia from the start of a publication to its first frame (20 s)
  * @param media between frames after that (10 s)
- * @param closing for the peer to read our last words before the socket is cut (1 s)
+ * @param closing for the peer to read our last words before the socket is cut (2 s)
  * @param shutdown for all connections to end when the server closes (5 s)
  * @param refusal from a publish command to its refusal, whatever was wrong (1 s); doubles with each further refusal of an address
  * @param longestRefusal where that ends (8 s)
@@ -54,7 +54,7 @@ public record RtmpLimits(
         answer = or(answer, Duration.ofSeconds(10));
         firstMedia = or(firstMedia, Duration.ofSeconds(20));
         media = or(media, Duration.ofSeconds(10));
-        closing = or(closing, Duration.ofSeconds(1));
+        closing = or(closing, Duration.ofSeconds(2));
         shutdown = or(shutdown, Duration.ofSeconds(5));
         refusal = or(refusal, Duration.ofSeconds(1));
         longestRefusal = or(longestRefusal, Duration.ofSeconds(8));

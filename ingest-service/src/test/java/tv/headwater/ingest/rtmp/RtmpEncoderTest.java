@@ -98,11 +98,7 @@ class RtmpEncoderTest {
     void aKilledFfmpegIsALostConnection() throws Exception {
         var process = ffmpeg(publishing(FakePublications.KEY, List.of("-re"), List.of()));
         try {
-            await("media")
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() ->
-                            !publications.taken.isEmpty()
-                                    && publications.taken.getFirst().tags.size() > 10);
+            awaitMedia();
         } finally {
             process.destroyForcibly().waitFor();
         }
@@ -120,9 +116,7 @@ class RtmpEncoderTest {
     @Test
     void aDroppedFfmpegEnds() throws Exception {
         var process = ffmpeg(publishing(FakePublications.KEY, List.of("-re"), List.of()));
-        await("a publication")
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> !publications.taken.isEmpty());
+        awaitMedia();
         publications
                 .taken
                 .getFirst()
@@ -181,6 +175,14 @@ class RtmpEncoderTest {
         assertThat(outcome.log())
                 .contains("video codec 2 (Sorenson H.263) is not supported: send H.264");
         assertThat(ended().ends).containsExactly(SessionEndReason.PROTOCOL_ERROR);
+    }
+
+    private void awaitMedia() {
+        await("media")
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        !publications.taken.isEmpty()
+                                && publications.taken.getFirst().tags.size() > 10);
     }
 
     private Taken ended() {

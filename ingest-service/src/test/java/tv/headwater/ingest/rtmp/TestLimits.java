@@ -68,7 +68,7 @@ final class TestLimits {
                 answer,
                 firstMedia,
                 media,
-                Duration.ofMillis(500),
+                Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
                 refusal,
                 Duration.ZERO,
