@@ -66,6 +66,7 @@ function show(stage: Stage): void {
   player.dataset['stage'] = stage;
   const notice = NOTICES[stage];
   byId('notice').hidden = notice === null;
+  byId('keys').hidden = stage === 'not-found';
   byId('controls').hidden = stage !== 'live' && stage !== 'reconnecting';
   if (notice) {
     setText(byId('notice-title'), notice.title);
@@ -98,8 +99,8 @@ async function refresh(): Promise<void> {
   try {
     const stream = await liveStream(id);
     describe(stream);
-    const wasEnded = facts.playback === 'ended' && stream.status === 'active';
-    learn({ status: stream.status, ...(wasEnded ? restart() : {}) });
+    const again = facts.playback === 'ended' && facts.status !== 'active' && stream.status === 'active';
+    learn({ status: stream.status, ...(again ? restart() : {}) });
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) {
       setText(byId('title'), 'No such stream');

@@ -18,6 +18,7 @@ describe('stageOf', () => {
     ['idle', 'none', false, 'waiting'],
     ['connecting', 'none', false, 'waiting'],
     ['idle', 'playing', true, 'live'],
+    ['idle', 'stalled', true, 'waiting'],
     ['ended', 'playing', true, 'live'],
     ['ended', 'stalled', true, 'ended'],
     ['ended', 'none', false, 'ended'],

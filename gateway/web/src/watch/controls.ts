@@ -163,7 +163,7 @@ export class Controls {
     this.live.dataset['late'] = String(late);
     this.live.disabled = !late;
     this.live.setAttribute('aria-label', late ? `Jump to live, ${behind(distance ?? 0)} ahead` : 'Live');
-    this.live.title = late ? 'Jump to live' : '';
+    setText(byId('live-text'), late ? 'Jump to live' : 'Live');
     setText(byId('behind'), distance === null ? '' : `−${behind(distance)}`);
   }
 }

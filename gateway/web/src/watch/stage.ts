@@ -25,13 +25,13 @@ export function stageOf({ status, playback, hasPlayed }: Facts): Stage {
   if (playback === 'ended' || status === 'ended' || status === 'disabled') {
     return 'ended';
   }
+  if (status === 'idle' || status === 'connecting') {
+    return 'waiting';
+  }
   if (status === 'reconnecting' || (hasPlayed && (playback === 'stalled' || playback === 'retrying'))) {
     return 'reconnecting';
   }
-  if (playback === 'retrying' && status === 'unknown') {
-    return 'error';
-  }
-  return status === 'idle' || status === 'connecting' ? 'waiting' : 'loading';
+  return playback === 'retrying' && status === 'unknown' ? 'error' : 'loading';
 }
 
 /**

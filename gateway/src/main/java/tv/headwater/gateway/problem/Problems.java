@@ -13,8 +13,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
-import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import tv.headwater.contract.api.ProblemCode;
 import tv.headwater.gateway.GatewayProperties;
 
@@ -51,8 +49,6 @@ final class Problems implements ErrorWebExceptionHandler {
             case ResponseStatusException e -> of(HttpStatus.resolve(e.getStatusCode().value()));
             case io.netty.channel.ConnectTimeoutException _ -> of(HttpStatus.GATEWAY_TIMEOUT);
             case io.netty.handler.timeout.TimeoutException _ -> of(HttpStatus.GATEWAY_TIMEOUT);
-            case PoolAcquireTimeoutException _ -> of(HttpStatus.SERVICE_UNAVAILABLE);
-            case PoolAcquirePendingLimitException _ -> of(HttpStatus.SERVICE_UNAVAILABLE);
             case TimeoutException _ -> of(HttpStatus.GATEWAY_TIMEOUT);
             case IOException _ -> of(HttpStatus.SERVICE_UNAVAILABLE);
             default -> of(null);
