@@ -130,12 +130,12 @@ class ApiTest {
             quoteCharacter = '\0',
             value = {
                 "{\"title\":|malformed_json|the body is not JSON at line 1, column 10",
-                "{\"title\":\"a\"} x|malformed_json|the body is not JSON at line 1, column 16",
+                "{\"title\":\"a\"} x|malformed_json|the body is not JSON at line 1, column 15",
                 "[]|malformed_json|the body is not a JSON object of the documented shape",
                 "{\"title\":\"a\",\"colour\":1}|unknown_property|unknown property 'colour'",
                 "{\"title\":\"a\",\"recording\":{\"x\":1}}|unknown_property|unknown property 'recording.x'",
                 "{\"title\":5}|invalid_request|title has the wrong type or is beyond its range",
-                "{\"title\":\"a\",\"title\":\"b\"}|malformed_json|the body is not JSON at line 1, column 20",
+                "{\"title\":\"a\",\"title\":\"b\"}|malformed_json|the body is not JSON at line 1, column 21",
                 "{\"title\":\"a\",\"dvrWindowSeconds\":\"1\"}|invalid_request|dvrWindowSeconds has the wrong type or is beyond its range",
                 "{\"title\":\"a\",\"dvrWindowSeconds\":1.5}|invalid_request|dvrWindowSeconds has the wrong type or is beyond its range",
                 "{\"title\":\"a\",\"dvrWindowSeconds\":99999999999}|invalid_request|dvrWindowSeconds has the wrong type or is beyond its range",
@@ -148,6 +148,7 @@ class ApiTest {
                 "{\"title\":\"  \"}|invalid_request|title is blank",
                 "{\"title\":\"\\u0000\"}|invalid_request|title has a control character",
                 "{}|invalid_request|title is missing or null",
+                "{\"titel\":\"a\"}|unknown_property|unknown property 'titel'",
             })
     void refusesWhatIsNotASpec(String body, String code, String detail) {
         isProblem(alice.post(STREAMS, body), 400, code, detail);
@@ -170,8 +171,10 @@ class ApiTest {
                 alice.request(STREAMS)
                         .header("Content-Type", "application/json")
                         .POST(
-                                HttpRequest.BodyPublishers.ofInputStream(
-                                        () -> new java.io.ByteArrayInputStream(large.getBytes())));
+                                HttpRequest.BodyPublishers.ofInputStream(() ->
+                                        new java.io.ByteArrayInputStream(
+                                                large.getBytes(
+                                                        java.nio.charset.StandardCharsets.UTF_8))));
         isProblem(
                 alice.send(chunked),
                 413,
@@ -281,7 +284,9 @@ class ApiTest {
     @Test
     void patchesWhatIsPresentAndNothingElse() {
         var id =
-                alice.post(STREAMS, "{\"title\":\"t\",\"description\":\"d\",\"metadata\":{\"a\":\"1\",\"b\":\"2\"}}")
+                alice.post(
+                                STREAMS,
+                                "{\"title\":\"t\",\"description\":\"d\",\"metadata\":{\"a\":\"1\",\"b\":\"2\"}}")
                         .json()
                         .get("id")
                         .asString();
@@ -298,8 +303,7 @@ class ApiTest {
         assertThat(json.get("title").asString()).isEqualTo("new");
         assertThat(json.has("description")).isFalse();
         assertThat(json.get("metadata").toString()).isEqualTo("{\"b\":\"2\",\"c\":\"3\"}");
-        isProblem(
-                alice.patch(path, "{\"x\":1}"), 400, "unknown_property", "unknown property 'x'");
+        isProblem(alice.patch(path, "{\"x\":1}"), 400, "unknown_property", "unknown property 'x'");
         isProblem(
                 alice.patch(path, "{\"title\":null}"),
                 400,
@@ -311,7 +315,11 @@ class ApiTest {
                 "not_supported_yet",
                 "playbackPolicy signed is not supported yet");
         assertThat(
-                        alice.send("PATCH", path, "application/merge-patch+json", "{\"tags\":[\"z\"]}")
+                        alice.send(
+                                        "PATCH",
+                                        path,
+                                        "application/merge-patch+json",
+                                        "{\"tags\":[\"z\"]}")
                                 .json()
                                 .get("tags")
                                 .toString())
@@ -383,10 +391,7 @@ class ApiTest {
         assertThat(status(alice.post(path + "/enable", ""))).isEqualTo("idle");
         assertThat(status(alice.post(path + "/disable", ""))).isEqualTo("disabled");
         isProblem(
-                alice.post(path + "/complete", ""),
-                409,
-                "conflict",
-                "the live stream is disabled");
+                alice.post(path + "/complete", ""), 409, "conflict", "the live stream is disabled");
         assertThat(status(alice.post(path + "/enable", ""))).isEqualTo("idle");
         assertThat(alice.post(path + "/reset-stream-key", "").json().get("streamKey").asString())
                 .matches("sk_live_[0-9A-Za-z]{43}");

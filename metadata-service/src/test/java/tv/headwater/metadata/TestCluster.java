@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -39,7 +40,7 @@ final class TestCluster {
 
     private TestCluster() {
         kafka.afterPropertiesSet();
-        context = start(List.of("--headwater.admin.password=" + ADMIN_PASSWORD));
+        context = start(Map.of("headwater.admin.password", ADMIN_PASSWORD));
         http = new Http("http://localhost:" + port(context));
         producer =
                 new KafkaProducer<>(
@@ -56,22 +57,26 @@ final class TestCluster {
         return KafkaSettings.of(kafka.getBrokersAsString());
     }
 
-    /** One more instance of the service; the caller closes it. */
-    ConfigurableApplicationContext start(List<String> more) {
-        var arguments =
-                new java.util.ArrayList<>(
-                        List.of(
-                                "--server.port=0",
-                                "--management.server.port=0",
-                                "--spring.datasource.url=" + postgres.jdbcUrl(),
-                                "--spring.datasource.username=postgres",
-                                "--headwater.kafka.bootstrap-servers=" + kafka.getBrokersAsString(),
-                                "--headwater.kafka.lanes=4",
-                                "--headwater.login.window=5s",
-                                "--headwater.sessions.watch-interval=100ms",
-                                "--headwater.outbox.interval=200ms"));
-        arguments.addAll(more);
-        return MetadataService.application().run(arguments.toArray(String[]::new));
+    /** One more instance of the service, with some settings of its own; the caller closes it. */
+    ConfigurableApplicationContext start(Map<String, String> more) {
+        var settings =
+                new HashMap<>(
+                        Map.of(
+                                "server.port", "0",
+                                "management.server.port", "0",
+                                "spring.datasource.url", postgres.jdbcUrl(),
+                                "spring.datasource.username", "postgres",
+                                "headwater.kafka.bootstrap-servers", kafka.getBrokersAsString(),
+                                "headwater.kafka.lanes", "4",
+                                "headwater.login.window", "5s",
+                                "headwater.sessions.watch-interval", "100ms",
+                                "headwater.outbox.interval", "200ms"));
+        settings.putAll(more);
+        return MetadataService.application()
+                .run(
+                        settings.entrySet().stream()
+                                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                                .toArray(String[]::new));
     }
 
     static int port(ConfigurableApplicationContext context) {
@@ -79,8 +84,7 @@ final class TestCluster {
     }
 
     static int managementPort(ConfigurableApplicationContext context) {
-        return context.getEnvironment()
-                .getRequiredProperty("local.management.port", Integer.class);
+        return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
     }
 
     /** What an ingest would write. */

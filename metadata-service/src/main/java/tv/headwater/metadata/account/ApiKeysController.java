@@ -44,11 +44,13 @@ class ApiKeysController {
     /**
      * @param name 1 to 100 characters
      */
-    record NewApiKey(String name, @Nullable Instant expiresAt) {
-        NewApiKey {
+    record NewApiKey(@Nullable String name, @Nullable Instant expiresAt) {
+
+        String checkedName() {
             if (name == null || name.isBlank() || name.length() > MAX_NAME) {
                 throw new InvalidProperty("name", "name is not 1 to 100 characters");
             }
+            return name;
         }
     }
 
@@ -82,6 +84,7 @@ class ApiKeysController {
     @ResponseStatus(HttpStatus.CREATED)
     ApiKeyResponse create(@RequestBody NewApiKey request, Caller caller) {
         var now = clock.instant();
+        var name = request.checkedName();
         if (request.expiresAt() != null && !request.expiresAt().isAfter(now)) {
             throw ApiProblem.invalid("expiresAt", "expiresAt is in the past");
         }
@@ -93,7 +96,7 @@ class ApiKeysController {
                 new ApiKey(
                         UUID.randomUUID(),
                         caller.userId(),
-                        request.name(),
+                        name,
                         StreamKey.sha256(key),
                         key.substring(key.length() - 4),
                         now,

@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -33,18 +34,9 @@ class TokensController {
         this.key = key;
     }
 
-    record TokenRequest(String username, Secret password) {
-        TokenRequest {
-            required("username", username);
-            required("password", password == null ? null : password.value());
-        }
-    }
+    record TokenRequest(@Nullable String username, @Nullable Secret password) {}
 
-    record RefreshRequest(Secret refreshToken) {
-        RefreshRequest {
-            required("refreshToken", refreshToken == null ? null : refreshToken.value());
-        }
-    }
+    record RefreshRequest(@Nullable Secret refreshToken) {}
 
     /**
      * @param expiresIn seconds the access token lives
@@ -66,7 +58,10 @@ class TokensController {
     ResponseEntity<TokenResponse> token(
             @RequestBody TokenRequest request, HttpServletRequest http) {
         return answer(
-                logins.logIn(request.username(), request.password().value(), http.getRemoteAddr()));
+                logins.logIn(
+                        required("username", request.username()),
+                        required("password", Secret.text(request.password())),
+                        http.getRemoteAddr()));
     }
 
     @Operation(
@@ -76,7 +71,8 @@ class TokensController {
                             + " from the same log-in.")
     @PostMapping("/api/v1/auth/refresh")
     ResponseEntity<TokenResponse> refresh(@RequestBody RefreshRequest request) {
-        return answer(logins.refresh(request.refreshToken().value()));
+        return answer(
+                logins.refresh(required("refreshToken", Secret.text(request.refreshToken()))));
     }
 
     private ResponseEntity<TokenResponse> answer(Logins.Tokens tokens) {
@@ -98,7 +94,7 @@ class TokensController {
                 .body(key.open().toJSONObject(true));
     }
 
-    private static void required(String property, @org.jspecify.annotations.Nullable String value) {
+    private static String required(String property, @Nullable String value) {
         if (value == null || value.isEmpty()) {
             throw new InvalidProperty(property, property + " is missing");
         }
@@ -108,5 +104,6 @@ class TokensController {
                     "%s of %d characters exceeds %d"
                             .formatted(property, value.length(), MAX_LENGTH));
         }
+        return value;
     }
 }

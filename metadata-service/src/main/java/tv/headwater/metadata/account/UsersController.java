@@ -4,9 +4,12 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,23 +47,32 @@ class UsersController {
      * @param username 1 to 64 characters of {@code [A-Za-z0-9._-]}, unique without regard to case
      * @param password 8 to 200 characters
      */
-    record NewUser(String username, Secret password, Set<Role> roles) {
-        NewUser {
+    record NewUser(
+            @Nullable String username,
+            @Nullable Secret password,
+            @Nullable Set<@Nullable Role> roles) {
+
+        User checked(Passwords passwords, Instant now) {
             if (username == null || !USERNAME.matcher(username).matches()) {
                 throw new InvalidProperty(
                         "username", "username is not 1 to 64 characters of [A-Za-z0-9._-]");
             }
-            int length = password == null ? 0 : password.value().length();
+            var secret = Objects.requireNonNullElse(Secret.text(password), "");
+            int length = secret.length();
             if (length < MIN_PASSWORD || length > MAX_PASSWORD) {
                 throw new InvalidProperty(
                         "password",
                         "password of %d characters is not in %d..%d"
                                 .formatted(length, MIN_PASSWORD, MAX_PASSWORD));
             }
-            if (roles == null || roles.isEmpty() || roles.stream().anyMatch(r -> r == null)) {
+            var given = new HashSet<Role>();
+            if (roles != null) {
+                roles.stream().filter(Objects::nonNull).forEach(given::add);
+            }
+            if (given.isEmpty()) {
                 throw new InvalidProperty("roles", "roles is missing or empty");
             }
-            roles = Set.copyOf(roles);
+            return new User(UUID.randomUUID(), username, passwords.hash(secret), given, now);
         }
     }
 
@@ -82,13 +94,7 @@ class UsersController {
     @ResponseStatus(HttpStatus.CREATED)
     UserResponse create(@RequestBody NewUser request, Caller caller) {
         caller.mustBeAdmin();
-        var user =
-                new User(
-                        UUID.randomUUID(),
-                        request.username(),
-                        passwords.hash(request.password().value()),
-                        request.roles(),
-                        clock.instant());
+        var user = request.checked(passwords, clock.instant());
         try {
             return UserResponse.of(users.saveAndFlush(user));
         } catch (DataIntegrityViolationException e) {

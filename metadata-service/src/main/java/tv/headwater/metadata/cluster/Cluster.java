@@ -100,10 +100,10 @@ public final class Cluster implements SmartLifecycle {
     }
 
     /**
-     * Whether a node has been silent for {@link Nodes#SILENCE} while we heard our own beats all along. To be called at least once a
-     * second.
+     * Whether a node has been silent for {@link Nodes#SILENCE}, counted from {@code from} at the earliest, while we heard our own
+     * beats all along. To be called at least once a second.
      */
-    public synchronized boolean isSilent(NodeId nodeId) {
+    public synchronized boolean isSilent(NodeId nodeId, Instant from) {
         var current = nodes;
         if (current == null || !current.isCaughtUp()) {
             return false;
@@ -116,9 +116,13 @@ public final class Cluster implements SmartLifecycle {
             hearingSince = own;
         }
         ownHeard = own;
-        var heard = current.nodes().lastHeard(nodeId).orElse(hearingSince);
-        var since = heard.isAfter(hearingSince) ? heard : hearingSince;
-        return own.isAfter(since.plus(Nodes.SILENCE));
+        var since = later(hearingSince, from);
+        var heard = current.nodes().lastHeard(nodeId).orElse(since);
+        return own.isAfter(later(since, heard).plus(Nodes.SILENCE));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     @Override

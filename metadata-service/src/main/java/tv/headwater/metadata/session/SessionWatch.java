@@ -85,7 +85,7 @@ class SessionWatch {
     }
 
     private boolean isIngestLost(SessionRow session) {
-        return cluster.isSilent(session.node())
+        return cluster.isSilent(session.node(), session.grantedAt())
                 || cluster.live(session.node())
                         .filter(node -> isRestarted(node, session))
                         .isPresent();

@@ -1,6 +1,7 @@
 package tv.headwater.metadata.stream;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,9 +27,9 @@ class SpecPatches {
      *
      * @throws tools.jackson.core.JacksonException or {@link tv.headwater.contract.api.InvalidProperty} if the result is no spec
      */
-    LiveStreamSpec apply(LiveStreamSpec spec, ObjectNode patch) {
+    LiveStreamSpec apply(LiveStreamSpec spec, Map<String, @Nullable Object> patch) {
         ObjectNode merged = json.valueToTree(spec);
-        merge(merged, patch);
+        merge(merged, json.valueToTree(patch));
         return supported(json.treeToValue(merged, LiveStreamSpec.class));
     }
 
@@ -51,7 +52,8 @@ class SpecPatches {
      *
      * @throws ApiProblem 400 {@code not_supported_yet}
      */
-    static LiveStreamSpec supported(LiveStreamSpec spec) {
+    static LiveStreamSpec supported(LiveStreamSpec asked) {
+        var spec = asked.complete();
         if (spec.playbackPolicy() == PlaybackPolicy.SIGNED) {
             throw ApiProblem.notSupportedYet(
                     "playbackPolicy", "playbackPolicy signed is not supported yet");

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -20,7 +21,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.ObjectNode;
 import tv.headwater.contract.api.LiveStream;
 import tv.headwater.contract.api.LiveStreamSpec;
 import tv.headwater.contract.api.Page;
@@ -169,7 +169,10 @@ class StreamsController {
     @PatchMapping(
             path = "/{id}",
             consumes = {"application/json", "application/merge-patch+json"})
-    LiveStream patch(@PathVariable String id, @RequestBody ObjectNode patch, Caller caller) {
+    LiveStream patch(
+            @PathVariable String id,
+            @RequestBody Map<String, @Nullable Object> patch,
+            Caller caller) {
         return views.whole(streams.change(id, spec -> patches.apply(spec, patch), caller), null);
     }
 

@@ -13,7 +13,6 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import tools.jackson.databind.node.ObjectNode;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.stream.Ladder;
@@ -30,7 +29,6 @@ class OpenApi {
                 .replaceWithSchema(StreamId.class, new StringSchema().pattern("^[a-z0-9]{16}$"))
                 .replaceWithSchema(NodeId.class, new StringSchema())
                 .replaceWithSchema(Secret.class, new StringSchema().format("password"))
-                .replaceWithSchema(ObjectNode.class, new ObjectSchema())
                 .addRequestWrapperToIgnore(Caller.class);
     }
 

@@ -16,6 +16,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.InvalidFormatException;
@@ -83,9 +84,9 @@ final class Refusals {
             if (cause instanceof ApiProblem problem) {
                 return problem;
             }
-            if (cause instanceof JacksonException json) {
-                return json(json);
-            }
+        }
+        if (e.getCause() instanceof JacksonException json) {
+            return json(json);
         }
         return malformed("the request has no JSON body");
     }
@@ -104,14 +105,13 @@ final class Refusals {
             case InvalidFormatException format when format.getTargetType().isEnum() ->
                     ApiProblem.invalid(
                             path, path + " is not one of " + names(format.getTargetType()));
+            case InputCoercionException _ -> wrong(path);
+            case DatabindException bind when bind.getCause() instanceof InputCoercionException ->
+                    wrong(path);
             case DatabindException bind
                     when bind.getCause() instanceof StreamReadException stream ->
                     json(stream);
-            case DatabindException _ ->
-                    path.isEmpty()
-                            ? malformed("the body is not a JSON object of the documented shape")
-                            : ApiProblem.invalid(
-                                    path, path + " has the wrong type or is beyond its range");
+            case DatabindException _ -> wrong(path);
             default -> {
                 var at = e.getLocation();
                 yield malformed(
@@ -119,6 +119,12 @@ final class Refusals {
                                 .formatted(at.getLineNr(), at.getColumnNr()));
             }
         };
+    }
+
+    private static ApiProblem wrong(String path) {
+        return path.isEmpty()
+                ? malformed("the body is not a JSON object of the documented shape")
+                : ApiProblem.invalid(path, path + " has the wrong type or is beyond its range");
     }
 
     private static ApiProblem instantiation(ValueInstantiationException e, String path) {

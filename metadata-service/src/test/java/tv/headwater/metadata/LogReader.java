@@ -1,0 +1,81 @@
+package tv.headwater.metadata;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.log.Json;
+import tv.headwater.contract.log.KafkaSettings;
+
+/** Reads from the beginning what a topic says of one stream, until it has said something or patience ends. */
+final class LogReader {
+
+    private final KafkaSettings kafka;
+    private final String topic;
+    private final StreamId stream;
+    private final Duration patience;
+
+    private LogReader(KafkaSettings kafka, String topic, StreamId stream, Duration patience) {
+        this.kafka = kafka;
+        this.topic = topic;
+        this.stream = stream;
+        this.patience = patience;
+    }
+
+    static LogReader of(KafkaSettings kafka, String topic, StreamId stream, Duration patience) {
+        return new LogReader(kafka, topic, stream, patience);
+    }
+
+    /** All before the tombstone. */
+    <T> List<T> untilTombstone(Class<T> type) {
+        var values = new ArrayList<T>();
+        read(value -> {
+            if (value != null) {
+                values.add(Json.read(value, type));
+            }
+            return value == null;
+        });
+        return values;
+    }
+
+    /** All up to the first that is {@code last}, with it. */
+    <T> List<T> until(Class<T> type, Predicate<T> last) {
+        var values = new ArrayList<T>();
+        read(bytes -> {
+            var value = Json.read(bytes, type);
+            values.add(value);
+            return last.test(value);
+        });
+        return values;
+    }
+
+    private void read(Predicate<byte[]> last) {
+        try (var consumer =
+                new KafkaConsumer<>(
+                        kafka.client(Map.of("auto.offset.reset", "earliest")),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer())) {
+            var partitions =
+                    consumer.partitionsFor(topic).stream()
+                            .map(partition -> new TopicPartition(topic, partition.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (System.nanoTime() < deadline) {
+                for (var record : consumer.poll(Duration.ofMillis(100))) {
+                    if (record.key().equals(stream.value()) && last.test(record.value())) {
+                        return;
+                    }
+                }
+            }
+        }
+        throw new AssertionError(topic + " did not say it of " + stream + " in " + patience);
+    }
+}
