@@ -3,6 +3,7 @@ package tv.headwater.metadata.web;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
+import org.hibernate.TransactionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 
@@ -18,6 +19,8 @@ public final class Outages {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientConnectionException
                     || cause instanceof DataAccessResourceFailureException
+                    // a connection that broke cannot be rolled back, which hides why
+                    || cause instanceof TransactionException
                     || (cause instanceof SQLException sql && isOutage(sql.getSQLState()))) {
                 return true;
             }
