@@ -4,11 +4,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tv.headwater.ingest.flv.FlvReader;
+import tv.headwater.ingest.rtmp.Publications.Answer.Refused;
 import tv.headwater.ingest.rtmp.amf.AmfValue;
 import tv.headwater.ingest.rtmp.message.RtmpMessage.Command;
 
 /** The commands that a server says, in the shapes that encoders look for. */
 final class Answers {
+
+    static final String BAD_NAME = "NetStream.Publish.BadName";
+
+    static final Refused NO_ANSWER =
+            new Refused(
+                    "NetStream.Publish.Failed", "Publishing is not possible now: try again later.");
 
     private Answers() {}
 

@@ -1,6 +1,7 @@
 package tv.headwater.ingest.rtmp;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.event.SessionEndReason;
 import tv.headwater.ingest.flv.MalformedFlv;
@@ -60,7 +61,8 @@ record Ending(
         return new Ending(SessionEndReason.CONNECTION_LOST, why, Refusal.DEADLINE, null, false);
     }
 
-    static Ending silent(int streamId, String why) {
+    static Ending silent(int streamId, Duration limit) {
+        var why = "no media for " + limit.toMillis() + " ms";
         return new Ending(
                 SessionEndReason.MEDIA_TIMEOUT,
                 why,

@@ -41,12 +41,6 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
     private static final long SHORTEST_WINDOW = 64 * 1024;
     private static final long INITIAL_WINDOW = 2_500_000;
     private static final int MAX_WAITING = 1024 * 1024;
-    private static final String BAD_NAME = "NetStream.Publish.BadName";
-    private static final Answer.Refused NO_KEY =
-            new Answer.Refused(BAD_NAME, "Stream key not accepted.");
-    private static final Answer.Refused NO_ANSWER =
-            new Answer.Refused(
-                    "NetStream.Publish.Failed", "Publishing is not possible now: try again later.");
 
     private final long id;
     private final SocketChannel channel;
@@ -106,9 +100,8 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
     public void channelRead(ChannelHandlerContext context, Object message) {
         var bytes = (ByteBuf) message;
         try {
-            int count = bytes.readableBytes();
-            meters.received(count);
-            received += count;
+            meters.received(bytes.readableBytes());
+            received += bytes.readableBytes();
             if (ending == null) {
                 read(bytes);
             }
@@ -201,7 +194,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
         asking = true;
         applyAutoRead();
         long asked = System.nanoTime();
-        deadline.in(limits.answer(), () -> refuse(NO_ANSWER, asked));
+        deadline.in(limits.answer(), () -> refuse(Answers.NO_ANSWER, asked));
         answer(app, streamName)
                 .whenComplete((answer, failure) -> {
                     if (!onLoop(() -> answered(answer, failure, asked))
@@ -212,9 +205,6 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
     }
 
     private CompletionStage<Answer> answer(String app, String streamName) {
-        if (streamName.isEmpty()) {
-            return CompletableFuture.completedFuture(NO_KEY);
-        }
         try {
             return publications.publish(app, streamName, this);
         } catch (RuntimeException e) {
@@ -229,7 +219,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
             refuse(refused, asked);
         } else {
             LOG.warn("connection {}: asking whether it may publish failed", id, failure);
-            refuse(NO_ANSWER, asked);
+            refuse(Answers.NO_ANSWER, asked);
         }
     }
 
@@ -263,7 +253,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
         }
         decided = true;
         var word = Answers.failure(conversation.streamId(), refused.code(), refused.description());
-        boolean wrongKey = refused.code().equals(BAD_NAME);
+        boolean wrongKey = refused.code().equals(Answers.BAD_NAME);
         var delay = wrongKey ? admission.refuse(address) : limits.refusal();
         var left = delay.minusNanos(System.nanoTime() - asked);
         deadline.in(
@@ -283,7 +273,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
     }
 
     private void silent(Duration limit) {
-        end(Ending.silent(conversation.streamId(), "no media for " + limit.toMillis() + " ms"));
+        end(Ending.silent(conversation.streamId(), limit));
     }
 
     @Override

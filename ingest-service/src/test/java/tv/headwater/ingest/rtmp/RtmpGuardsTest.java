@@ -98,7 +98,7 @@ class RtmpGuardsTest {
             var status = publisher.begin("live", name);
             assertThat(TestPublisher.code(status)).isEqualTo("NetStream.Publish.BadName");
             assertThat(TestPublisher.description(status)).isEqualTo("Stream key not accepted.");
-            assertThat(publications.asked).hasValue(0);
+            assertThat(publications.asked).hasValue(1);
         }
     }
 

@@ -1,4 +1,4 @@
-/** The handshake (Adobe RTMP 1.0, section 5.2), plain and with digests. Pure. */
+/** The handshake (Adobe RTMP 1.0, section 5.2), plain and with digests. Needs the JDK only. */
 @NullMarked
 package tv.headwater.ingest.rtmp.handshake;
 
