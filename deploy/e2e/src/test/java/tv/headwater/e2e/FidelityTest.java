@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tv.headwater.e2e.cluster.Api;
 import tv.headwater.e2e.cluster.Program;
 import tv.headwater.e2e.media.Ffmpeg;
-import tv.headwater.e2e.media.Fidelity;
 import tv.headwater.e2e.media.FlvFile;
 import tv.headwater.e2e.media.Hls;
 import tv.headwater.e2e.media.MediaPlaylist;
@@ -69,9 +68,9 @@ class FidelityTest {
         var packets = studio.ffmpeg().packets(minute.path());
 
         assertThat(packets).isEqualTo(minute.packets());
-        assertThat(packets.stream().filter(FidelityTest::isReordered)).hasSizeGreaterThan(600);
-        assertThat(packets.stream().filter(packet -> packet.kind() == Packet.Kind.VIDEO))
-                .hasSize(1800);
+        assertThat(packets.stream().filter(FidelityTest::isReordered).count()).isGreaterThan(500);
+        assertThat(packets.stream().filter(packet -> packet.kind() == Packet.Kind.VIDEO).count())
+                .isEqualTo(1800);
     }
 
     private static boolean isReordered(Packet packet) {
@@ -208,20 +207,9 @@ class FidelityTest {
         studio.complete(api, live.id());
         var out = player.packets(Duration.ofMinutes(1));
 
-        var fidelity = Fidelity.check(studio.ffmpeg().packets(minute.path()), out);
+        var fidelity = studio.compare(api, live.id(), studio.ffmpeg().packets(minute.path()), out);
 
         assertThat(fidelity.videoPackets()).isEqualTo(1800);
         assertThat(fidelity.audioPackets()).isGreaterThan(2800);
-        report("60 s live through the gateway", fidelity);
-    }
-
-    private void report(String what, Fidelity fidelity) {
-        try {
-            Files.writeString(
-                    studio.cluster().programs().directory("figures").resolve("fidelity.txt"),
-                    what + ": " + fidelity + "\n");
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

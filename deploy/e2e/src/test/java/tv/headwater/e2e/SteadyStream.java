@@ -52,7 +52,7 @@ record SteadyStream(
     Fidelity finish() {
         var in = publisher.stop();
         studio.complete(api, stream.id());
-        return Fidelity.check(in, player.packets(Duration.ofMinutes(1)));
+        return studio.compare(api, stream.id(), in, player.packets(Duration.ofMinutes(1)));
     }
 
     @Override

@@ -3,7 +3,11 @@ package tv.headwater.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import tv.headwater.e2e.cluster.Api;
@@ -94,7 +98,23 @@ record Studio(Cluster cluster, Ffmpeg ffmpeg) implements AutoCloseable {
     /** Ends a broadcast whose publisher has left, plays what is in the window, and compares it with what went in. */
     Fidelity completeAndCompare(Api api, String streamId, List<Packet> in) {
         complete(api, streamId);
-        return Fidelity.check(in, ffmpeg.packets(hls(streamId).url()));
+        return compare(api, streamId, in, ffmpeg.packets(hls(streamId).url()));
+    }
+
+    /** Compares what went into a stream with what came out of it, and writes the figures down. */
+    Fidelity compare(Api api, String streamId, List<Packet> in, List<Packet> out) {
+        var fidelity = Fidelity.check(in, out);
+        var title = api.get("/api/v1/live-streams/" + streamId).json().path("title").asString("");
+        try {
+            Files.writeString(
+                    cluster.programs().directory("figures").resolve("fidelity.txt"),
+                    title + ": " + fidelity + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return fidelity;
     }
 
     @Override

@@ -1,9 +1,9 @@
 package tv.headwater.e2e;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.jspecify.annotations.Nullable;
 
 /** Gives every test class the same {@link Studio}: started by the first that asks, closed after the last. */
 final class StudioExtension implements ParameterResolver {

@@ -126,7 +126,7 @@ public final class Cluster implements AutoCloseable {
                 192,
                 Map.of(
                         "headwater.http.port", edgePort,
-                        "headwater.http.bind-address", HOST,
+                        "headwater.http.host", HOST,
                         "headwater.node.base-url", url(edgePort)));
     }
 

@@ -132,8 +132,8 @@ public final class LivePublisher implements AutoCloseable {
             for (var clip : clips.stream().map(FlvFile::trimmed).toList()) {
                 for (var tag : clip.tags()) {
                     if (tag.isUnit()
-|| tag.isSequenceHeader()
-|| (tag.isScript() && shift == firstTime)) {
+                            || tag.isSequenceHeader()
+                            || (tag.isScript() && shift == firstTime)) {
                         connection.send(tag.type(), tag.time() + shift, tag.body());
                         long micros = shift * 1000;
                         tag.packet().ifPresent(packet -> sent.add(packet.shifted(micros)));
