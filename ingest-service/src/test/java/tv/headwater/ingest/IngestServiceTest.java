@@ -35,9 +35,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import tv.headwater.contract.event.SessionEndReason;
 import tv.headwater.contract.event.StreamEvent;
+import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
 import tv.headwater.contract.log.KafkaSettings;
+import tv.headwater.contract.log.NodesTopic;
 import tv.headwater.contract.log.Topics;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Configuration;
@@ -45,6 +47,7 @@ import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
 import tv.headwater.contract.media.Track;
+import tv.headwater.contract.node.NodeRole;
 
 /** The whole service between a real ffmpeg and a real broker. */
 class IngestServiceTest {
@@ -176,6 +179,28 @@ class IngestServiceTest {
     }
 
     @Test
+    void aPublisherThatComesBackGoesOnInANewDiscontinuity() throws Exception {
+        var file = files.resolve("twice.mp4");
+        Ffmpeg.run("-f", "lavfi", "-i", "sine", "-t", "5", "-c:a", "aac", file.toString());
+        var url = url(metadata.streamInLane(StreamId.random(), 7).value());
+
+        assertThat(Ffmpeg.publish(file, url)).isZero();
+        assertThat(recordsUntilEnd(7).getLast().stamp().segment()).isEqualTo(2);
+        assertThat(Ffmpeg.publish(file, url)).isZero();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> recordsUntilEnd(7).getLast().stamp().segment() == 5);
+        var configs = configurations(recordsUntilEnd(7));
+        assertThat(configs)
+                .extracting(c -> c.stamp().segment())
+                .containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+        assertThat(configs)
+                .extracting(c -> c.config().discontinuitySequence())
+                .containsExactly(0L, 0L, 0L, 1L, 1L, 1L);
+        assertThat(configs.get(3).stamp().epoch()).isGreaterThan(configs.get(2).stamp().epoch());
+    }
+
+    @Test
     void aWrongKeyIsRefused() throws Exception {
         var file = files.resolve("wrong.flv");
         Ffmpeg.run("-f", "lavfi", "-i", "sine", "-t", "1", "-c:a", "aac", file.toString());
@@ -223,12 +248,15 @@ class IngestServiceTest {
                         "-f",
                         "flv",
                         "rtmp://127.0.0.1:" + port + "/live/" + key.value());
-        try {
+        try (var nodes = new NodesTopic(KafkaSettings.of(broker.getBrokersAsString()))) {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !nodes.nodes().holding(NodeRole.INGEST, stream).isEmpty());
             await().atMost(Duration.ofSeconds(20))
                     .until(() ->
                             events(stream).anyMatch(StreamEvent.SessionActive.class::isInstance));
             second.close();
 
+            await().until(() -> nodes.nodes().live(new NodeId("ingest-2")).isEmpty());
             assertThat(recordsUntilEnd(6).getLast()).isInstanceOf(EndOfSession.class);
             var ended = events(stream).filter(StreamEvent.SessionEnded.class::isInstance).toList();
             assertThat(ended)
