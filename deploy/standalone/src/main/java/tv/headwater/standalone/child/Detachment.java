@@ -56,8 +56,8 @@ final class Detachment {
                             "--");
             if (!succeeds(with(user, List.of("true")))) {
                 throw new IOException(
-                        "PostgreSQL does not run as root, and neither `unshare -U` nor `setpriv` works here; "
-                                + "run this as an ordinary user");
+                        "PostgreSQL does not run as root, and neither `unshare -U` nor `setpriv`"
+                            + " works here; run this as an ordinary user");
             }
             if (!succeeds("chown", "-R", NOBODY + ":" + NOBODY, owned.toString())) {
                 throw new IOException("cannot give " + owned + " to the user " + NOBODY);
@@ -65,8 +65,8 @@ final class Detachment {
             if (!succeeds(with(user, List.of("test", "-x", owned.toString())))) {
                 throw new IOException(
                         owned
-                                + " lies under a directory only root can enter, and PostgreSQL does not run as root; "
-                                + "choose another data directory");
+                                + " lies under a directory only root can enter, and PostgreSQL does"
+                                + " not run as root; choose another data directory");
             }
         }
         return with(user, command);

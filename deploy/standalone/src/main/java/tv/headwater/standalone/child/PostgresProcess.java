@@ -166,7 +166,8 @@ public final class PostgresProcess implements AutoCloseable {
                             + found
                             + ", but this is PostgreSQL "
                             + ours
-                            + "; start the version that wrote it, or choose another data directory");
+                            + "; start the version that wrote it, or choose another data"
+                            + " directory");
         }
     }
 

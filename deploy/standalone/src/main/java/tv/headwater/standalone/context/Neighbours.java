@@ -1,0 +1,66 @@
+package tv.headwater.standalone.context;
+
+import java.util.List;
+
+/**
+ * What a service finds on the shared class path that another one brought. Its context must not configure that; were it alone, it would
+ * not be there.
+ */
+enum Neighbours {
+    /** Of ingest, packager and edge: no database, no servlets, no gateway. */
+    OF_MEDIA(
+            "org.springframework.boot.jdbc.",
+            "org.springframework.boot.data.",
+            "org.springframework.boot.jpa.",
+            "org.springframework.boot.hibernate.",
+            "org.springframework.boot.flyway.",
+            "org.springframework.boot.sql.",
+            "org.springframework.boot.persistence.",
+            "org.springframework.boot.transaction.",
+            "org.springframework.boot.security.",
+            "org.springframework.boot.webmvc.",
+            "org.springframework.boot.servlet.",
+            "org.springframework.boot.tomcat.",
+            "org.springframework.boot.cache.",
+            "org.springframework.cloud.",
+            "org.springdoc."),
+    /** Of the gateway. */
+    OF_GATEWAY(
+            "org.springframework.boot.jdbc.",
+            "org.springframework.boot.data.",
+            "org.springframework.boot.jpa.",
+            "org.springframework.boot.hibernate.",
+            "org.springframework.boot.flyway.",
+            "org.springframework.boot.sql.",
+            "org.springframework.boot.persistence.",
+            "org.springframework.boot.transaction.",
+            "org.springframework.boot.security.",
+            "org.springframework.boot.webmvc.",
+            "org.springframework.boot.servlet.",
+            "org.springframework.boot.tomcat.",
+            "org.springframework.cloud.gateway.config.GatewayClassPathWarningAutoConfiguration",
+            "org.springdoc.",
+            "io.github.resilience4j.springboot."),
+    /** Of metadata: nothing reactive. */
+    OF_METADATA(
+            "org.springframework.boot.webflux.",
+            "org.springframework.boot.reactor.",
+            "org.springframework.boot.netty.",
+            "org.springframework.boot.http.client.autoconfigure.reactive.",
+            "org.springframework.boot.cache.",
+            "org.springframework.cloud.",
+            "io.github.resilience4j.springboot.");
+
+    static final String PROPERTY = "standalone.neighbours";
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
+    private final List<String> prefixes;
+
+    Neighbours(String... prefixes) {
+        this.prefixes = List.of(prefixes);
+    }
+
+    boolean brought(String autoConfiguration) {
+        return prefixes.stream().anyMatch(autoConfiguration::startsWith);
+    }
+}

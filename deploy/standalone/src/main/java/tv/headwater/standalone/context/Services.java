@@ -1,0 +1,156 @@
+package tv.headwater.standalone.context;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tv.headwater.edge.EdgeService;
+import tv.headwater.gateway.Gateway;
+import tv.headwater.ingest.IngestService;
+import tv.headwater.metadata.MetadataService;
+import tv.headwater.packager.PackagerService;
+import tv.headwater.standalone.instance.Ports;
+
+/** The services of one installation, told where everything is, and how much of the one heap each may fill. */
+public record Services(
+        ServiceContext metadata,
+        ServiceContext ingest,
+        ServiceContext packager,
+        ServiceContext edge,
+        ServiceContext gateway) {
+
+    /**
+     * Where the services find what they stand on.
+     *
+     * @param kafka {@code bootstrap.servers}
+     * @param adminPassword the first admin's; null to have one generated into {@code adminPasswordFile}
+     */
+    public record Ground(
+            Ports ports,
+            String kafka,
+            String jdbcUrl,
+            String databaseUser,
+            String databasePassword,
+            Path adminPasswordFile,
+            @Nullable String adminPassword) {
+
+        @Override
+        public String toString() {
+            return "Ground[" + jdbcUrl + ", " + kafka + "]";
+        }
+    }
+
+    public static Services on(Ground ground) {
+        var ports = ground.ports();
+        return new Services(
+                new ServiceContext(
+                        "metadata",
+                        ports.metadataManagement(),
+                        MetadataService::application,
+                        Neighbours.OF_METADATA,
+                        metadata(ground)),
+                new ServiceContext(
+                        "ingest",
+                        ports.ingestManagement(),
+                        IngestService::application,
+                        Neighbours.OF_MEDIA,
+                        ingest(ground)),
+                new ServiceContext(
+                        "packager",
+                        ports.packagerManagement(),
+                        PackagerService::application,
+                        Neighbours.OF_MEDIA,
+                        packager(ground)),
+                new ServiceContext(
+                        "edge",
+                        ports.edgeManagement(),
+                        EdgeService::application,
+                        Neighbours.OF_MEDIA,
+                        edge(ground)),
+                new ServiceContext(
+                        "gateway",
+                        ports.gatewayManagement(),
+                        Gateway::application,
+                        Neighbours.OF_GATEWAY,
+                        gateway(ground)));
+    }
+
+    /** The slowest first, and the gateway last, so that nobody comes in before there is something to see. */
+    public List<ServiceContext> inStartingOrder() {
+        return List.of(metadata, packager, ingest, edge, gateway);
+    }
+
+    /** In the order in which they are to be stopped: first who takes media in. */
+    public List<ServiceContext> inStoppingOrder() {
+        return List.of(ingest, edge, packager, gateway, metadata);
+    }
+
+    private static Map<String, String> metadata(Ground ground) {
+        var settings = new HashMap<>(common(ground, ground.ports().metadataManagement()));
+        settings.put("server.port", port(ground.ports().metadata()));
+        settings.put("headwater.node.base-url", loopback(ground.ports().metadata()));
+        settings.put(
+                "headwater.public.rtmp-url", "rtmp://{host}:" + ground.ports().rtmp() + "/live");
+        settings.put("headwater.admin.password-file", ground.adminPasswordFile().toString());
+        settings.put("spring.datasource.url", ground.jdbcUrl());
+        settings.put("spring.datasource.username", ground.databaseUser());
+        settings.put("spring.datasource.password", ground.databasePassword());
+        if (ground.adminPassword() != null) {
+            settings.put("headwater.admin.password", ground.adminPassword());
+        }
+        return settings;
+    }
+
+    private static Map<String, String> ingest(Ground ground) {
+        var settings = new HashMap<>(common(ground, ground.ports().ingestManagement()));
+        settings.put("server.port", port(ground.ports().ingestManagement()));
+        settings.put("headwater.node.base-url", loopback(ground.ports().ingestManagement()));
+        settings.put("headwater.node.public-url", "rtmp://{host}:" + ground.ports().rtmp());
+        settings.put("headwater.rtmp.port", port(ground.ports().rtmp()));
+        settings.put("headwater.metadata.base-url", loopback(ground.ports().metadata()));
+        settings.put("headwater.sessions.unsent-total", "128MB");
+        return settings;
+    }
+
+    private static Map<String, String> packager(Ground ground) {
+        var settings = new HashMap<>(common(ground, ground.ports().packagerManagement()));
+        settings.put("server.port", port(ground.ports().packagerManagement()));
+        settings.put("headwater.node.base-url", loopback(ground.ports().packager()));
+        settings.put("headwater.http.port", port(ground.ports().packager()));
+        settings.put("headwater.memory-limit", "256MB");
+        return settings;
+    }
+
+    private static Map<String, String> edge(Ground ground) {
+        var settings = new HashMap<>(common(ground, ground.ports().edgeManagement()));
+        settings.put("server.port", port(ground.ports().edgeManagement()));
+        settings.put("headwater.node.base-url", loopback(ground.ports().edge()));
+        settings.put("headwater.node.public-url", "http://{host}:" + ground.ports().edge());
+        settings.put("headwater.http.port", port(ground.ports().edge()));
+        settings.put("headwater.cache.size", "128MB");
+        return settings;
+    }
+
+    private static Map<String, String> gateway(Ground ground) {
+        var settings = new HashMap<>(common(ground, ground.ports().gatewayManagement()));
+        settings.put("server.port", port(ground.ports().gateway()));
+        settings.put("headwater.node.base-url", loopback(ground.ports().gateway()));
+        settings.put("headwater.node.public-url", "http://{host}:" + ground.ports().gateway());
+        return settings;
+    }
+
+    private static Map<String, String> common(Ground ground, int managementPort) {
+        return Map.of(
+                "headwater.kafka.bootstrap-servers", ground.kafka(),
+                "management.server.port", port(managementPort));
+    }
+
+    private static String port(int port) {
+        return Integer.toString(port);
+    }
+
+    private static String loopback(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+}

@@ -1,0 +1,100 @@
+package tv.headwater.standalone.instance;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** The one directory that holds everything Headwater keeps, for one launcher at a time. */
+public final class DataDirectory implements AutoCloseable {
+
+    /** Tells {@code reset} that this directory is one of ours. */
+    private static final String MARKER = "headwater-data";
+
+    private static final String LOCK = "lock";
+
+    private final Path root;
+    private final FileChannel lock;
+
+    private DataDirectory(Path root, FileChannel lock) {
+        this.root = root;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes {@code root} where it is missing, and holds it until closed or until this process ends in whatever way.
+     *
+     * @throws IOException with a sentence, if it cannot be written or another launcher holds it
+     */
+    public static DataDirectory open(Path root) throws IOException {
+        FileChannel channel;
+        try {
+            Files.createDirectories(root);
+            channel =
+                    FileChannel.open(
+                            root.resolve(LOCK),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IOException("cannot write to the data directory " + root, e);
+        }
+        if (tryLock(channel) == null) {
+            channel.close();
+            throw new IOException(
+                    "Headwater already runs on "
+                            + root
+                            + RunningInstance.in(root).describe()
+                            + "; ./headwater down stops it, --data and --port-offset start another"
+                            + " beside it");
+        }
+        var directory = new DataDirectory(root, channel);
+        Files.writeString(root.resolve(MARKER), "Everything Headwater keeps on this machine.\n");
+        Files.createDirectories(directory.logs());
+        return directory;
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    public Path log(String service) {
+        return logs().resolve(service + ".log");
+    }
+
+    public Path postgres() {
+        return root.resolve("postgres");
+    }
+
+    public Path kafka() {
+        return root.resolve("kafka");
+    }
+
+    public Path adminPassword() {
+        return root.resolve("admin-password");
+    }
+
+    public Path demoStream() {
+        return root.resolve("demo-stream");
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}
