@@ -38,6 +38,8 @@ final class FrontDoor implements WebFilter {
                     ProblemCode.INVALID_REQUEST,
                     "the header Host is missing or malformed");
 
+    private static final Duration FORGET_TIMEOUT = Duration.ofSeconds(1);
+
     private final ApplicationContext context;
     private final SecurityHeaders securityHeaders;
     private final TrustedProxies trustedProxies;
@@ -72,7 +74,8 @@ final class FrontDoor implements WebFilter {
         }
         var refusal = refusal(exchange.getRequest(), area);
         if (refusal != null) {
-            return refusal.answer(exchange);
+            return RequestBody.forget(exchange.getRequest(), FORGET_TIMEOUT)
+                    .then(Mono.defer(() -> refusal.answer(exchange)));
         }
         return CorsUtils.isPreFlightRequest(exchange.getRequest())
                 ? answerPreFlight(exchange)

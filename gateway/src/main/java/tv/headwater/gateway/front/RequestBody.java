@@ -1,6 +1,9 @@
 package tv.headwater.gateway.front;
 
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
@@ -11,6 +14,8 @@ import reactor.core.publisher.Mono;
 
 /** A request's body, read in whole before anybody behind the gateway hears of it. */
 final class RequestBody {
+
+    private static final long MOST_FORGOTTEN = 1024 * 1024;
 
     private RequestBody() {}
 
@@ -23,24 +28,60 @@ final class RequestBody {
     }
 
     /**
-     * The request with its body in memory.
+     * The request with its body in memory. A body that is too long is read on for a while and forgotten: closing a connection
+     * with bytes unread resets it, and the caller might never see why.
      *
-     * @return an error of {@link org.springframework.core.io.buffer.DataBufferLimitException} if it exceeds {@code limit} bytes
+     * @return an error of {@link DataBufferLimitException} if it exceeds {@code limit} bytes
      */
     static Mono<ServerHttpRequest> read(ServerHttpRequest request, int limit) {
-        return DataBufferUtils.join(request.getBody(), limit)
-                .map(RequestBody::bytes)
-                .defaultIfEmpty(new byte[0])
-                .map(body -> with(request, body));
+        return Mono.defer(() -> {
+            var body = new Body(limit);
+            return request.getBody()
+                    .doOnNext(body::take)
+                    .then(Mono.fromSupplier(() -> with(request, body.whole())));
+        });
     }
 
-    private static byte[] bytes(DataBuffer buffer) {
-        try {
-            var bytes = new byte[buffer.readableByteCount()];
-            buffer.read(bytes);
-            return bytes;
-        } finally {
-            DataBufferUtils.release(buffer);
+    /** Reads what there is of a body that nobody wants, up to {@link #MOST_FORGOTTEN}. */
+    static Mono<Void> forget(ServerHttpRequest request, Duration atMost) {
+        return read(request, 0).timeout(atMost).then().onErrorComplete();
+    }
+
+    private static final class Body {
+
+        private final int limit;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private long length;
+
+        Body(int limit) {
+            this.limit = limit;
+        }
+
+        void take(DataBuffer buffer) {
+            try {
+                length += buffer.readableByteCount();
+                if (length > limit + MOST_FORGOTTEN) {
+                    throw tooLong();
+                }
+                if (length <= limit) {
+                    var part = new byte[buffer.readableByteCount()];
+                    buffer.read(part);
+                    bytes.writeBytes(part);
+                }
+            } finally {
+                DataBufferUtils.release(buffer);
+            }
+        }
+
+        byte[] whole() {
+            if (length > limit) {
+                throw tooLong();
+            }
+            return bytes.toByteArray();
+        }
+
+        private DataBufferLimitException tooLong() {
+            return new DataBufferLimitException("body exceeds " + limit + " bytes");
         }
     }
 
