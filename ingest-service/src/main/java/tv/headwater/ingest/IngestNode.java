@@ -28,7 +28,6 @@ import tv.headwater.ingest.log.SourceMediaTopic;
 import tv.headwater.ingest.log.StreamEventsTopic;
 import tv.headwater.ingest.publish.IngestMeters;
 import tv.headwater.ingest.publish.PublishSessions;
-import tv.headwater.ingest.rtmp.RtmpLimits;
 import tv.headwater.ingest.rtmp.RtmpServer;
 
 /**
@@ -80,7 +79,6 @@ class IngestNode implements SmartLifecycle, HealthIndicator {
         var events = new StreamEventsTopic(properties.kafka());
         var sessions =
                 new PublishSessions(
-                        properties.rtmp().app(),
                         node,
                         grants,
                         media,
@@ -126,7 +124,7 @@ class IngestNode implements SmartLifecycle, HealthIndicator {
 
     private RtmpServer rtmp(PublishSessions sessions) {
         var bind = new InetSocketAddress(properties.rtmp().host(), properties.rtmp().port());
-        var rtmp = new RtmpServer(bind, RtmpLimits.defaults(), sessions, registry);
+        var rtmp = new RtmpServer(bind, properties.rtmp().limits(), sessions, registry);
         rtmp.start();
         return rtmp;
     }

@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.ingest.publish.SessionLimits;
+import tv.headwater.ingest.rtmp.RtmpLimits;
 import tv.headwater.ingest.stamp.SegmentPolicy;
 
 /** All of {@code headwater.}; what each key means stands in {@code ingest-service.yml}. */
@@ -30,7 +31,7 @@ public record IngestProperties(
     public record Node(@NotBlank String id, @NotNull URI baseUrl, @NotBlank String publicUrl) {}
 
     public record Rtmp(
-            @NotBlank String host, @Min(0) @Max(65_535) int port, @NotBlank String app) {}
+            @NotBlank String host, @Min(0) @Max(65_535) int port, @NotNull RtmpLimits limits) {}
 
     public record Metadata(
             @NotNull URI baseUrl, @NotNull Duration timeout, @Min(1) @Max(5) int attempts) {}

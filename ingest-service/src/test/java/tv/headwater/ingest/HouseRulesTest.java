@@ -10,6 +10,9 @@ class HouseRulesTest {
         HouseRules.check(
                 "tv.headwater.ingest",
                 "tv.headwater.ingest.flv..",
+                "tv.headwater.ingest.rtmp.amf..",
+                "tv.headwater.ingest.rtmp.chunk..",
+                "tv.headwater.ingest.rtmp.message..",
                 "tv.headwater.ingest.codec..",
                 "tv.headwater.ingest.timeline..",
                 "tv.headwater.ingest.stamp..");

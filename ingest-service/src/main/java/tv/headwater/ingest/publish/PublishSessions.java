@@ -48,7 +48,6 @@ public final class PublishSessions implements Publications {
                     SessionEndReason.DELETED,
                     SessionEndReason.KEY_RESET);
 
-    private final String app;
     private final Grants grants;
     private final PublishSession.Surroundings surroundings;
     private final Runnable onChange;
@@ -57,11 +56,9 @@ public final class PublishSessions implements Publications {
     private volatile boolean closed;
 
     /**
-     * @param app the one RTMP application there is
      * @param onChange called when a session comes or goes
      */
     public PublishSessions(
-            String app,
             NodeId node,
             Grants grants,
             MediaLog mediaLog,
@@ -71,7 +68,6 @@ public final class PublishSessions implements Publications {
             IngestMeters meters,
             Clock clock,
             Runnable onChange) {
-        this.app = app;
         this.grants = grants;
         this.onChange = onChange;
         this.surroundings =
@@ -83,13 +79,13 @@ public final class PublishSessions implements Publications {
     }
 
     @Override
-    public CompletionStage<Answer> publish(String name, String streamName, Publisher publisher) {
+    public CompletionStage<Answer> publish(String streamName, Publisher publisher) {
         var answer = new CompletableFuture<Answer>();
         Thread.ofVirtual()
                 .name("grant")
                 .start(() -> {
                     try {
-                        answer.complete(decide(name, streamName, publisher));
+                        answer.complete(decide(streamName, publisher));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                         answer.complete(later());
@@ -101,11 +97,7 @@ public final class PublishSessions implements Publications {
         return answer;
     }
 
-    private Answer decide(String name, String streamName, Publisher publisher)
-            throws InterruptedException {
-        if (!name.equals(app)) {
-            return new Answer.Refused(BAD_NAME, "there is no such application");
-        }
+    private Answer decide(String streamName, Publisher publisher) throws InterruptedException {
         int query = streamName.indexOf('?');
         var key = StreamKey.sha256(query < 0 ? streamName : streamName.substring(0, query));
         if (closed || live.size() + deciding.size() >= surroundings.limits().sessions()) {

@@ -29,7 +29,7 @@ final class Conversation {
         void send(RtmpMessage message);
 
         /** Asks whether the peer may publish; {@link #accepted} or the end of the connection follows. */
-        void ask(String app, String streamName);
+        void ask(String streamName);
 
         void media(FlvTag tag);
 
@@ -179,7 +179,7 @@ final class Conversation {
         publishing = command.streamId();
         // Encoders without a field of its own for the key have it behind the application.
         var name = path(command.text(1));
-        peer.ask(APP, name.isEmpty() ? instance : name);
+        peer.ask(name.isEmpty() ? instance : name);
     }
 
     /** The answer to {@link Peer#ask} is yes. */

@@ -10,11 +10,10 @@ public interface Publications {
     /**
      * Asks whether a publisher may begin. Does not block; the stage completes on any thread.
      *
-     * @param app the RTMP application, such as {@code live}
      * @param streamName what the publisher gave as stream name, which should be its stream key: a secret
      * @param publisher the connection, for the life of the publication
      */
-    CompletionStage<Answer> publish(String app, String streamName, Publisher publisher);
+    CompletionStage<Answer> publish(String streamName, Publisher publisher);
 
     /** The answer to a publish. */
     sealed interface Answer {

@@ -190,12 +190,12 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void ask(String app, String streamName) {
+    public void ask(String streamName) {
         asking = true;
         applyAutoRead();
         long asked = System.nanoTime();
         deadline.in(limits.answer(), () -> refuse(Answers.NO_ANSWER, asked));
-        answer(app, streamName)
+        answer(streamName)
                 .whenComplete((answer, failure) -> {
                     if (!onLoop(() -> answered(answer, failure, asked))
                             && answer instanceof Answer.Accepted(var accepted)) {
@@ -204,9 +204,9 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
                 });
     }
 
-    private CompletionStage<Answer> answer(String app, String streamName) {
+    private CompletionStage<Answer> answer(String streamName) {
         try {
-            return publications.publish(app, streamName, this);
+            return publications.publish(streamName, this);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -51,7 +51,6 @@ class PublishSessionsTest {
 
     private PublishSessions sessions(SessionLimits limits) {
         return new PublishSessions(
-                "live",
                 NODE,
                 grants,
                 log,
@@ -169,13 +168,9 @@ class PublishSessionsTest {
     }
 
     @Test
-    void wrongKeysAndAppsAreBadNames() {
+    void wrongKeysAreBadNames() {
         denied = true;
         assertThat(publish(new FakePublisher())).isEqualTo(refused("NetStream.Publish.BadName"));
-        denied = false;
-        var answer = sessions.publish("vod", "sk", new FakePublisher());
-        assertThat(code(answer.toCompletableFuture().join()))
-                .isEqualTo("NetStream.Publish.BadName");
         assertThat(epochs).hasValue(0);
     }
 
@@ -356,7 +351,7 @@ class PublishSessionsTest {
 
     private FakePublisher accepted() {
         var publisher = new FakePublisher();
-        var answer = sessions.publish("live", "sk_live_x?query", publisher);
+        var answer = sessions.publish("sk_live_x?query", publisher);
         var accepted =
                 (Answer.Accepted)
                         answer.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
@@ -365,7 +360,7 @@ class PublishSessionsTest {
     }
 
     private String publish(FakePublisher publisher) {
-        var answer = sessions.publish("live", "sk_live_x", publisher);
+        var answer = sessions.publish("sk_live_x", publisher);
         return code(answer.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join());
     }
 

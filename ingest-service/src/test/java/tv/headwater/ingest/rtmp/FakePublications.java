@@ -59,10 +59,10 @@ final class FakePublications implements Publications {
     volatile CompletableFuture<?> gate = CompletableFuture.completedFuture(null);
 
     @Override
-    public CompletionStage<Answer> publish(String app, String streamName, Publisher publisher) {
+    public CompletionStage<Answer> publish(String streamName, Publisher publisher) {
         asked.incrementAndGet();
         return gate.thenApply(_ -> {
-            if (!app.equals("live") || !streamName.equals(KEY)) {
+            if (!streamName.equals(KEY)) {
                 return new Answer.Refused("NetStream.Publish.BadName", "Stream key not accepted.");
             }
             var publication = new Taken(publisher);
