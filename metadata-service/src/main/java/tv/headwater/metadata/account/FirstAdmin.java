@@ -1,6 +1,7 @@
 package tv.headwater.metadata.account;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -9,17 +10,17 @@ import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tv.headwater.metadata.MetadataProperties;
 import tv.headwater.metadata.web.Role;
 
-/** Creates the user {@code admin} in an empty database. */
+/** Creates the user {@code admin} in an empty database, before the first request is taken. */
 @Component
-class FirstAdmin implements ApplicationRunner {
+class FirstAdmin implements SmartInitializingSingleton {
 
     private static final Logger log = LoggerFactory.getLogger(FirstAdmin.class);
 
@@ -31,23 +32,29 @@ class FirstAdmin implements ApplicationRunner {
     private final Passwords passwords;
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final TransactionTemplate transaction;
 
     FirstAdmin(
             MetadataProperties properties,
             Users users,
             Passwords passwords,
             JdbcClient jdbc,
-            Clock clock) {
+            Clock clock,
+            PlatformTransactionManager transactions) {
         this.properties = properties.admin();
         this.users = users;
         this.passwords = passwords;
         this.jdbc = jdbc;
         this.clock = clock;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
     @Override
-    @Transactional
-    public void run(ApplicationArguments arguments) throws IOException {
+    public void afterSingletonsInstantiated() {
+        transaction.executeWithoutResult(_ -> createWhereThereIsNobody());
+    }
+
+    private void createWhereThereIsNobody() {
         jdbc.sql("select pg_advisory_xact_lock(?)").param(LOCK).query((_, _) -> 0).list();
         if (users.count() > 0) {
             return;
@@ -70,11 +77,14 @@ class FirstAdmin implements ApplicationRunner {
                         clock.instant()));
     }
 
-    private static void write(Path file, String password) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(
-                file,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, password + "\n");
+    private static void write(Path file, String password) {
+        var owners = PosixFilePermissions.fromString("rw-------");
+        try {
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(owners));
+            Files.writeString(file, password + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the admin password to " + file, e);
+        }
     }
 }

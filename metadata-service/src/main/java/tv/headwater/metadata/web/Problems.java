@@ -54,7 +54,7 @@ public final class Problems {
             return known;
         }
         if (Outages.isDatabaseAway(e)) {
-            log.warn("database away: {}", Outages.reason(e));
+            log.debug("database away: {}", Outages.reason(e));
             return ApiProblem.unavailable("the database does not answer; try again");
         }
         log.error("request failed", e);
