@@ -115,7 +115,7 @@ class BrowserTest {
         var page = browser.newPage();
         var troubles = new ArrayList<String>();
         page.addInitScript(VIOLATIONS);
-        page.onPageError(error -> troubles.add("error: " + error));
+        page.onPageError(error -> troubles.add("uncaught: " + error));
         page.onConsoleMessage(message -> {
             if (List.of("error", "warning").contains(message.type())) {
                 troubles.add(message.type() + ": " + message.text());
@@ -176,10 +176,12 @@ class BrowserTest {
     @Test
     void aStreamThatDoesNotExist() {
         var visit = visit("/watch/nosuchstream0000");
-        within("it says so", () -> !visit.page().innerText("body").isBlank());
+        within(
+                "it says so",
+                () -> visit.page().innerText("body").contains("There is no such stream"));
 
         screenshot(visit.page(), "unknown-stream");
-        assertThat(visit.troubles()).noneMatch(trouble -> trouble.startsWith("error: "));
+        assertThat(visit.troubles()).noneMatch(trouble -> trouble.startsWith("uncaught: "));
     }
 
     /** Playwright may be used by one thread only. */

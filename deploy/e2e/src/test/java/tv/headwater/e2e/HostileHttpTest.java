@@ -87,21 +87,20 @@ class HostileHttpTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
     @Order(2)
-    void whatIsNoHttpIsABadRequest() {
+    @ValueSource(
+            strings = {
+                "\u0000\u0001\u0002\u0003\r\n\r\n",
+                "GET\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: e2e\r\nContent-Length: nine\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: e2e\r\n: no name\r\n\r\n"
+            })
+    void whatIsNoHttpIsABadRequest(String junk) {
         for (var server : frontDoors()) {
-            for (var junk :
-                    List.of(
-                            "\u0000\u0001\u0002\u0003\r\n\r\n",
-                            "GET\r\n\r\n",
-                            "GET / HTTP/9.9\r\nHost: e2e\r\n\r\n",
-                            "GET / HTTP/1.1\r\nHost: e2e\r\nContent-Length: nine\r\n\r\n",
-                            "GET / HTTP/1.1\r\nHost: e2e\r\n: no name\r\n\r\n")) {
-                var answer = RawHttp.send(server, junk);
-                assertThat(answer.status()).as("%s at %s", junk, server).isIn(0, 400, 404, 505);
-                assertThat(answer.body()).doesNotContain("Exception");
-            }
+            var answer = RawHttp.send(server, junk);
+            assertThat(answer.status()).as("%s", server).isEqualTo(400);
+            assertThat(answer.body()).doesNotContain("Exception");
         }
     }
 
@@ -116,8 +115,8 @@ class HostileHttpTest {
                             "GET / HTTP/1.1\r\nHost: e2e\r\nX: "
                                     + "a".repeat(100_000)
                                     + "\r\n\r\n");
-            assertThat(line.status()).as("line at %s", server).isIn(0, 400, 404, 414);
-            assertThat(header.status()).as("header at %s", server).isIn(0, 400, 413, 431);
+            assertThat(line.status()).as("line at %s", server).isEqualTo(414);
+            assertThat(header.status()).as("header at %s", server).isEqualTo(431);
         }
     }
 

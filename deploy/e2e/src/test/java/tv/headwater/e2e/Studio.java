@@ -105,16 +105,21 @@ record Studio(Cluster cluster, Ffmpeg ffmpeg) implements AutoCloseable {
     Fidelity compare(Api api, String streamId, List<Packet> in, List<Packet> out) {
         var fidelity = Fidelity.check(in, out);
         var title = api.get("/api/v1/live-streams/" + streamId).json().path("title").asString("");
+        note(title + ": " + fidelity);
+        return fidelity;
+    }
+
+    /** Writes a figure of the run down, in {@code target/e2e/figures}. */
+    void note(String figure) {
         try {
             Files.writeString(
-                    cluster.programs().directory("figures").resolve("fidelity.txt"),
-                    title + ": " + fidelity + "\n",
+                    cluster.programs().directory("figures").resolve("figures.txt"),
+                    figure + "\n",
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return fidelity;
     }
 
     @Override

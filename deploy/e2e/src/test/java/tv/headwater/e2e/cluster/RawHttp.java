@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,9 @@ import java.util.Locale;
 public final class RawHttp {
 
     private static final int ANSWER_MS = 15_000;
+
+    /** An answer after which the server keeps the connection is over when nothing more comes for so long. */
+    private static final int SILENCE_MS = 1_000;
 
     private RawHttp() {}
 
@@ -62,14 +66,14 @@ public final class RawHttp {
                     n >= 0;
                     n = socket.getInputStream().read(buffer)) {
                 bytes.write(buffer, 0, n);
+                socket.setSoTimeout(SILENCE_MS);
             }
         } catch (SocketTimeoutException e) {
-            throw e;
-        } catch (IOException e) {
-            // A reset after the answer is as good as an end.
             if (bytes.size() == 0) {
-                return "";
+                throw e;
             }
+        } catch (SocketException e) {
+            // A reset is as good as an end.
         }
         return bytes.toString(StandardCharsets.ISO_8859_1);
     }
