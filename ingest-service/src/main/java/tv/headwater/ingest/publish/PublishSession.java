@@ -225,6 +225,10 @@ final class PublishSession implements Publication {
         } catch (MalformedConfiguration e) {
             why = String.valueOf(e.getMessage());
             drop(reason, why);
+        } catch (Superseded e) {
+            reason = SessionEndReason.TAKEN_OVER;
+            why = String.valueOf(e.getMessage());
+            drop(reason, "a newer publisher has the stream");
         } catch (LogUnavailable e) {
             reason = SessionEndReason.SHUTDOWN;
             why = String.valueOf(e.getMessage());
@@ -243,8 +247,7 @@ final class PublishSession implements Publication {
     private void begin() throws InterruptedException {
         var tail = tail();
         if (tail.epoch() > epoch()) {
-            throw new LogUnavailable(
-                    "the log holds epoch " + tail.epoch() + ", newer than " + epoch());
+            throw new Superseded("the log holds epoch " + tail.epoch() + ", newer than " + epoch());
         }
         var numbering = tail.next().orLater(granted.numbering());
         var stamping = new Stamper(streamId(), epoch(), numbering, on.segments(), appender::append);

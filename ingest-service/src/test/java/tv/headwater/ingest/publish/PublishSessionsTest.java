@@ -336,6 +336,16 @@ class PublishSessionsTest {
     }
 
     @Test
+    void aSessionOlderThanTheLogGivesWay() {
+        log.records.add(new EndOfSession(TestMedia.stamp(1L << 40, 9, 9)));
+        var publisher = accepted();
+        awaitEnded(1);
+
+        assertThat(publisher.dropped).isEqualTo(SessionEndReason.TAKEN_OVER);
+        assertThat(log.records).hasSize(1);
+    }
+
+    @Test
     void shutdownEndsEverySession() throws InterruptedException {
         var publisher = accepted();
         publisher.headers();
