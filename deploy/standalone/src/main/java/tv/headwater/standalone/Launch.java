@@ -117,6 +117,11 @@ final class Launch {
         services = all;
         together(all.inStartingOrder().stream().<Callable<Object>>map(this::starting).toList());
         awaitReady(all);
+        StartUpCache.wanted()
+                .ifPresent(cache ->
+                        progress.timed(
+                                "cache for next time",
+                                () -> cache.train(directory.log("start-up-cache"))));
         if (arguments.demo()) {
             var started = new Demo(directory, arguments.ports(), adminPassword());
             demo = started;

@@ -57,7 +57,7 @@ final class Detachment {
             if (!succeeds(with(user, List.of("true")))) {
                 throw new IOException(
                         "PostgreSQL does not run as root, and neither `unshare -U` nor `setpriv`"
-                            + " works here; run this as an ordinary user");
+                                + " works here; run this as an ordinary user");
             }
             if (!succeeds("chown", "-R", NOBODY + ":" + NOBODY, owned.toString())) {
                 throw new IOException("cannot give " + owned + " to the user " + NOBODY);

@@ -44,7 +44,7 @@ final class DemoStreams {
                 return kept.orElseThrow(() ->
                         new IOException(
                                 "the demo cannot log in as admin: set HEADWATER_ADMIN_PASSWORD to"
-                                    + " the admin's password"));
+                                        + " the admin's password"));
             }
             if (kept.isPresent() && exists(client, token.get(), kept.get().id())) {
                 return kept.get();

@@ -7,6 +7,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The one directory that holds everything Headwater keeps, for one launcher at a time. */
@@ -33,7 +37,8 @@ public final class DataDirectory implements AutoCloseable {
     public static DataDirectory open(Path root) throws IOException {
         FileChannel channel;
         try {
-            Files.createDirectories(root);
+            // Others may pass, since as root PostgreSQL may have to run as somebody else.
+            Files.createDirectories(root, mode("rwx--x--x"));
             channel =
                     FileChannel.open(
                             root.resolve(LOCK),
@@ -53,8 +58,13 @@ public final class DataDirectory implements AutoCloseable {
         }
         var directory = new DataDirectory(root, channel);
         Files.writeString(root.resolve(MARKER), "Everything Headwater keeps on this machine.\n");
-        Files.createDirectories(directory.logs());
+        Files.createDirectories(directory.logs(), mode("rwx------"));
+        Files.createDirectories(directory.kafka(), mode("rwx------"));
         return directory;
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> mode(String mode) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
