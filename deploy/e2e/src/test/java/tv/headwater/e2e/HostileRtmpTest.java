@@ -37,6 +37,7 @@ class HostileRtmpTest {
     private final Studio studio;
     private final AtomicInteger addresses = new AtomicInteger();
     private SteadyStream beside;
+    private int linesBefore;
 
     HostileRtmpTest(Studio studio) {
         this.studio = studio;
@@ -44,6 +45,7 @@ class HostileRtmpTest {
 
     @BeforeAll
     void startTheStreamBeside() {
+        linesBefore = studio.cluster().ingest().log().size();
         beside = SteadyStream.start(studio, "Beside hostile publishers");
     }
 
@@ -180,7 +182,7 @@ class HostileRtmpTest {
         var fidelity = beside.finish();
 
         assertThat(fidelity.videoPackets()).isGreaterThan(20 * 30);
-        assertThat(studio.cluster().ingest().log())
+        assertThat(studio.cluster().ingest().log().stream().skip(linesBefore))
                 .as("what peers do wrong is not ingest's error")
                 .noneMatch(line -> line.contains(" ERROR "));
     }
