@@ -26,7 +26,7 @@ final class Detachment {
         // Innermost, since a change of user or namespace clears the parent-death signal.
         int at = userSwitchLength(command);
         all.addAll(command.subList(0, at));
-        if (succeeds("setpriv", "--pdeathsig", whenOrphaned, "true")) {
+        if (succeeds(List.of("setpriv", "--pdeathsig", whenOrphaned, "true"))) {
             all.addAll(List.of("setpriv", "--pdeathsig", whenOrphaned, "--"));
         }
         all.addAll(command.subList(at, command.size()));
@@ -34,42 +34,49 @@ final class Detachment {
     }
 
     /**
-     * {@code command} as somebody who is not root, which PostgreSQL insists on: in a user namespace, where files keep their
-     * owner, or as {@code nobody}, to whom {@code owned} is then given.
+     * {@code command} as somebody who is not root, which PostgreSQL insists on: as the owner of {@code kept} where it exists and root does
+     * not own it; else in a user namespace, where files keep their owner; else as {@code nobody}.
      *
+     * @param kept what the command wrote when it ran before
+     * @param parent of it; given to {@code nobody} if it comes to that
      * @throws IOException with a sentence, if this process is root and cannot become anybody else
      */
-    static List<String> unprivileged(List<String> command, Path owned) throws IOException {
+    static List<String> unprivileged(List<String> command, Path kept, Path parent)
+            throws IOException {
         if (new UnixSystem().getUid() != 0) {
             return command;
         }
-        List<String> user;
-        if (succeeds("unshare", "-U", "--", "true")) {
-            user = List.of("unshare", "-U", "--");
-        } else {
-            user =
-                    List.of(
-                            "setpriv",
-                            "--reuid=" + NOBODY,
-                            "--regid=" + NOBODY,
-                            "--clear-groups",
-                            "--");
-            if (!succeeds(with(user, List.of("true")))) {
-                throw new IOException(
-                        "PostgreSQL does not run as root, and neither `unshare -U` nor `setpriv`"
-                                + " works here; run this as an ordinary user");
-            }
-            if (!succeeds("chown", "-R", NOBODY + ":" + NOBODY, owned.toString())) {
-                throw new IOException("cannot give " + owned + " to the user " + NOBODY);
-            }
-            if (!succeeds(with(user, List.of("test", "-x", owned.toString())))) {
-                throw new IOException(
-                        owned
-                                + " lies under a directory only root can enter, and PostgreSQL does"
-                                + " not run as root; choose another data directory");
-            }
+        if (Files.exists(kept) && !Files.getAttribute(kept, "unix:uid").equals(0)) {
+            return with(
+                    user(
+                            Files.getAttribute(kept, "unix:uid"),
+                            Files.getAttribute(kept, "unix:gid")),
+                    command);
         }
-        return with(user, command);
+        var namespace = List.of("unshare", "-U", "--");
+        if (succeeds(with(namespace, List.of("true")))) {
+            return with(namespace, command);
+        }
+        var nobody = user(NOBODY, NOBODY);
+        if (!succeeds(with(nobody, List.of("true")))) {
+            throw new IOException(
+                    "PostgreSQL does not run as root, and neither `unshare -U` nor `setpriv` works"
+                        + " here; run this as an ordinary user");
+        }
+        if (!succeeds(List.of("chown", "-R", NOBODY + ":" + NOBODY, parent.toString()))) {
+            throw new IOException("cannot give " + parent + " to the user " + NOBODY);
+        }
+        if (!succeeds(with(nobody, List.of("test", "-x", parent.toString())))) {
+            throw new IOException(
+                    parent
+                            + " lies under a directory only root can enter, and PostgreSQL does not"
+                            + " run as root; choose another data directory");
+        }
+        return with(nobody, command);
+    }
+
+    private static List<String> user(Object uid, Object gid) {
+        return List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups", "--");
     }
 
     private static int userSwitchLength(List<String> command) {
@@ -91,10 +98,6 @@ final class Detachment {
             }
         }
         return false;
-    }
-
-    private static boolean succeeds(String... command) {
-        return succeeds(List.of(command));
     }
 
     private static boolean succeeds(List<String> command) {

@@ -69,7 +69,7 @@ public final class PostgresProcess implements AutoCloseable {
         var started =
                 ChildProcess.start(
                         "PostgreSQL",
-                        Detachment.unprivileged(command, directory),
+                        Detachment.unprivileged(command, cluster, directory),
                         Map.of(),
                         "INT",
                         log);
@@ -206,7 +206,7 @@ public final class PostgresProcess implements AutoCloseable {
         var code =
                 ChildProcess.start(
                                 "initdb",
-                                Detachment.unprivileged(command, directory),
+                                Detachment.unprivileged(command, cluster, directory),
                                 Map.of(),
                                 "KILL",
                                 log)

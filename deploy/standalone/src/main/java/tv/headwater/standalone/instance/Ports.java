@@ -107,10 +107,10 @@ public record Ports(int offset) {
                         .collect(Collectors.joining(", "));
         if (!taken.isEmpty()) {
             throw new IOException(
-                    "port "
+                    "taken by another program: port "
                             + taken
-                            + " is taken by another program; stop that, or move all of Headwater's"
-                            + " ports up by N with --port-offset N");
+                            + "; stop that program, or move all of Headwater's ports up by N with"
+                            + " --port-offset N");
         }
     }
 

@@ -18,7 +18,7 @@ class PortsTest {
             assertThatIOException()
                     .isThrownBy(ports::refuseTaken)
                     .withMessage(
-                            "port %d (gateway: web page and API) is taken by another program; stop that, or move all of Headwater's ports up by N with --port-offset N"
+                            "taken by another program: port %d (gateway: web page and API); stop that program, or move all of Headwater's ports up by N with --port-offset N"
                                     .formatted(taken.getLocalPort()));
         }
         assertThatCode(ports::refuseTaken).doesNotThrowAnyException();
@@ -30,7 +30,7 @@ class PortsTest {
         try (var taken = new ServerSocket(ports.postgres())) {
             assertThatIOException()
                     .isThrownBy(ports::refuseTaken)
-                    .withMessageStartingWith("port " + taken.getLocalPort() + " (PostgreSQL) is");
+                    .withMessageContaining(": port " + taken.getLocalPort() + " (PostgreSQL);");
         }
     }
 
