@@ -61,7 +61,7 @@ final class Detachment {
         if (!succeeds(with(nobody, List.of("true")))) {
             throw new IOException(
                     "PostgreSQL does not run as root, and neither `unshare -U` nor `setpriv` works"
-                        + " here; run this as an ordinary user");
+                            + " here; run this as an ordinary user");
         }
         if (!succeeds(List.of("chown", "-R", NOBODY + ":" + NOBODY, parent.toString()))) {
             throw new IOException("cannot give " + parent + " to the user " + NOBODY);
