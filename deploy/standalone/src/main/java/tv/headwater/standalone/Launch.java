@@ -102,7 +102,7 @@ final class Launch {
 
     private void start() throws IOException, ServiceFailure, InterruptedException {
         progress.line("Starting Headwater on " + directory.root());
-        var firstStart = !Files.exists(directory.adminPassword());
+        var firstStart = !Files.exists(directory.greeted());
         together(
                 List.of(
                         () -> {
@@ -132,6 +132,7 @@ final class Launch {
                     }));
         }
         new Greeting(arguments.ports(), directory, demo).print(progress, firstStart);
+        Files.writeString(directory.greeted(), "The admin's password has been shown.\n");
     }
 
     private Callable<Object> starting(ServiceContext service) {

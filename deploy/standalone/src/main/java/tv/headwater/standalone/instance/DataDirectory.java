@@ -99,6 +99,11 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("admin-password");
     }
 
+    /** There once a start has gone well to its end. */
+    public Path greeted() {
+        return root.resolve("greeted");
+    }
+
     public Path demoStream() {
         return root.resolve("demo-stream");
     }
