@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One Headwater service as its own process, with its log in a file that goes on through restarts. */
 public final class Service {
 
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(5);
 
     private final String name;
     private final List<String> command;
