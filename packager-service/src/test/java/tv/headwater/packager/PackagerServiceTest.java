@@ -33,12 +33,9 @@ import tv.headwater.contract.log.Json;
 import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.contract.log.NodesTopic;
 import tv.headwater.contract.log.Topics;
-import tv.headwater.contract.media.AccessUnit;
-import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
-import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.node.NodeRole;
 import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.Ladder;
@@ -48,6 +45,7 @@ import tv.headwater.contract.stream.StreamSettings;
 import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.Packaging;
+import tv.headwater.packager.testing.Restamped;
 
 /** The service as it ships, on a real Kafka, over HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -248,7 +246,7 @@ class PackagerServiceTest {
     private void produce(StreamId streamId, int lane, List<MediaRecord> records) {
         var key = streamId.value().getBytes(US_ASCII);
         for (var record : records) {
-            var bytes = MediaRecordCodec.encode(of(streamId, record));
+            var bytes = MediaRecordCodec.encode(Restamped.as(streamId, record));
             producer.send(new ProducerRecord<>(Topics.SOURCE_MEDIA, lane, key, bytes));
         }
         producer.flush();
@@ -282,30 +280,5 @@ class PackagerServiceTest {
         producer.send(
                 new ProducerRecord<>(Topics.STREAMS, streamId.value().getBytes(US_ASCII), value));
         producer.flush();
-    }
-
-    private static MediaRecord of(StreamId streamId, MediaRecord record) {
-        var from = record.stamp();
-        var stamp =
-                new Stamp(
-                        streamId,
-                        from.rendition(),
-                        from.epoch(),
-                        from.sequence(),
-                        from.segment(),
-                        from.wallClockOrigin());
-        return switch (record) {
-            case Configuration c -> new Configuration(stamp, c.discontinuity(), c.config());
-            case AccessUnit u ->
-                    new AccessUnit(
-                            stamp,
-                            u.track(),
-                            u.codec(),
-                            u.randomAccess(),
-                            u.dts(),
-                            u.pts(),
-                            u.payload());
-            case EndOfSession _ -> new EndOfSession(stamp);
-        };
     }
 }

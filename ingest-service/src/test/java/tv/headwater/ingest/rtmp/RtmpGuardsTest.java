@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,26 +28,12 @@ class RtmpGuardsTest {
 
     private static final String KEY = FakePublications.KEY;
 
-    private final FakePublications publications = new FakePublications();
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private @Nullable RtmpServer server;
+    private final TestServer server = new TestServer();
+    private final FakePublications publications = server.publications;
 
     @AfterEach
     void close() {
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    private int start(TestLimits limits) {
-        server =
-                new RtmpServer(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        limits.limits(),
-                        publications,
-                        registry);
-        server.start();
-        return server.port();
+        server.close();
     }
 
     private TestPublisher publisher() {
@@ -59,16 +41,13 @@ class RtmpGuardsTest {
     }
 
     private TestPublisher publisher(TestLimits limits) {
-        return new TestPublisher(start(limits));
-    }
-
-    private double refused(String reason) {
-        return registry.get("headwater.rtmp.refused").tag("reason", reason).counter().count();
+        return new TestPublisher(server.start(limits));
     }
 
     private void awaitNoConnections() {
         await("all connections closed")
-                .until(() -> registry.get("headwater.rtmp.connections").gauge().value() == 0);
+                .until(() ->
+                        server.registry.get("headwater.rtmp.connections").gauge().value() == 0);
     }
 
     private void awaitEnd(SessionEndReason reason) {
@@ -87,7 +66,7 @@ class RtmpGuardsTest {
             assertThat(status.toString()).doesNotContain("sk_live_wrong");
             assertThat(publisher.receiveAll()).isEmpty();
             awaitNoConnections();
-            assertThat(refused("key")).isEqualTo(1);
+            assertThat(server.refused("key")).isEqualTo(1);
         }
     }
 
@@ -121,7 +100,7 @@ class RtmpGuardsTest {
             assertThat(answer.name()).isEqualTo("_error");
             assertThat(TestPublisher.code(answer)).isEqualTo("NetConnection.Connect.InvalidApp");
             assertThat(publisher.receiveAll()).isEmpty();
-            assertThat(refused("app")).isEqualTo(1);
+            assertThat(server.refused("app")).isEqualTo(1);
         }
     }
 
@@ -134,7 +113,7 @@ class RtmpGuardsTest {
             assertThat(TestPublisher.code(publisher.receive("onStatus")))
                     .isEqualTo("NetStream.Play.Failed");
             assertThat(publisher.receiveAll()).isEmpty();
-            assertThat(refused("play")).isEqualTo(1);
+            assertThat(server.refused("play")).isEqualTo(1);
         }
     }
 
@@ -144,7 +123,7 @@ class RtmpGuardsTest {
         try (var publisher = publisher()) {
             publisher.write(bytes);
             assertThat(publisher.receiveAll()).isEmpty();
-            assertThat(refused("protocol")).isEqualTo(1);
+            assertThat(server.refused("protocol")).isEqualTo(1);
         }
     }
 
@@ -180,7 +159,7 @@ class RtmpGuardsTest {
             publisher.write(HexFormat.of().parseHex(hex.replace(" ", "")));
             assertThat(TestPublisher.description(publisher.receive("onStatus"))).isEqualTo(why);
             assertThat(publisher.receiveAll()).isEmpty();
-            assertThat(refused("protocol")).isEqualTo(1);
+            assertThat(server.refused("protocol")).isEqualTo(1);
         }
     }
 
@@ -247,7 +226,7 @@ class RtmpGuardsTest {
     void anIdleSocketDies() {
         try (var idle = publisher(TestLimits.patient().shortHandshake())) {
             assertThat(idle.receiveAll()).isEmpty();
-            assertThat(refused("deadline")).isEqualTo(1);
+            assertThat(server.refused("deadline")).isEqualTo(1);
         }
     }
 
@@ -258,10 +237,10 @@ class RtmpGuardsTest {
             await("the deadline")
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> {
-                        if (refused("deadline") == 0) {
+                        if (server.refused("deadline") == 0) {
                             slow.write(new byte[] {0});
                         }
-                        return refused("deadline") == 1;
+                        return server.refused("deadline") == 1;
                     });
             slow.receiveAll();
             awaitNoConnections();
@@ -273,7 +252,7 @@ class RtmpGuardsTest {
         try (var idle = publisher(TestLimits.patient().shortPublish()).handshake()) {
             idle.connect("live");
             assertThat(idle.receiveAll()).isEmpty();
-            assertThat(refused("deadline")).isEqualTo(1);
+            assertThat(server.refused("deadline")).isEqualTo(1);
         }
     }
 
@@ -300,7 +279,7 @@ class RtmpGuardsTest {
 
     @Test
     void anAddressHasSoManyConnectionsBeforeItPublishes() {
-        int port = start(TestLimits.patient().perAddress(2));
+        int port = server.start(TestLimits.patient().perAddress(2));
         try (var publishing = new TestPublisher(port);
                 var second = new TestPublisher(port);
                 var elsewhere = new TestPublisher(port, "127.0.0.2")) {
@@ -311,11 +290,12 @@ class RtmpGuardsTest {
                 try (var fourth = new TestPublisher(port)) {
                     assertThat(fourth.receiveAll()).isEmpty();
                 }
-                assertThat(refused("address_limit")).isEqualTo(1);
+                assertThat(server.refused("address_limit")).isEqualTo(1);
             }
             elsewhere.handshake();
             await("room again")
-                    .until(() -> registry.get("headwater.rtmp.connections").gauge().value() == 3);
+                    .until(() ->
+                            server.registry.get("headwater.rtmp.connections").gauge().value() == 3);
             try (var next = new TestPublisher(port)) {
                 next.handshake();
             }
@@ -324,18 +304,18 @@ class RtmpGuardsTest {
 
     @Test
     void allConnectionsTogetherAreLimited() {
-        int port = start(TestLimits.patient().connections(1));
+        int port = server.start(TestLimits.patient().connections(1));
         try (var first = new TestPublisher(port).handshake();
                 var second = new TestPublisher(port)) {
             assertThat(second.receiveAll()).isEmpty();
-            assertThat(refused("connection_limit")).isEqualTo(1);
+            assertThat(server.refused("connection_limit")).isEqualTo(1);
             first.connect("live");
         }
     }
 
     @Test
     void garbageBehindTheHandshakeHurtsNobodyElse() {
-        int port = start(TestLimits.patient());
+        int port = server.start(TestLimits.patient());
         try (var good = new TestPublisher(port)) {
             good.begin("live", KEY);
             var random = new Random(7);
@@ -356,7 +336,7 @@ class RtmpGuardsTest {
 
     @Test
     void manyIdleSocketsDieWhileAStreamGoesOn() {
-        int port = start(TestLimits.patient().shortHandshake().perAddress(20));
+        int port = server.start(TestLimits.patient().shortHandshake().perAddress(20));
         List<TestPublisher> idle = new ArrayList<>();
         try (var good = new TestPublisher(port, "127.0.0.99")) {
             good.begin("live", KEY);
@@ -365,7 +345,7 @@ class RtmpGuardsTest {
                     idle.add(new TestPublisher(port, "127.0.1." + address));
                 }
             }
-            await("their deadline").until(() -> refused("deadline") == 500);
+            await("their deadline").until(() -> server.refused("deadline") == 500);
             good.send(video(10));
             await("the frame").until(() -> publications.taken.getFirst().tags.size() == 1);
         } finally {

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,30 +28,16 @@ class RtmpServerTest {
 
     private static final String KEY = FakePublications.KEY;
 
-    private final FakePublications publications = new FakePublications();
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private @Nullable RtmpServer server;
+    private final TestServer server = new TestServer();
+    private final FakePublications publications = server.publications;
 
     @AfterEach
     void close() {
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    private int start(TestLimits limits) {
-        server =
-                new RtmpServer(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        limits.limits(),
-                        publications,
-                        registry);
-        server.start();
-        return server.port();
+        server.close();
     }
 
     private TestPublisher publisher() {
-        return new TestPublisher(start(TestLimits.patient()));
+        return new TestPublisher(server.start(TestLimits.patient()));
     }
 
     private Taken publication() {
@@ -64,10 +48,6 @@ class RtmpServerTest {
     private void awaitEnd(Taken publication, SessionEndReason reason) {
         await("the end").until(() -> !publication.ends.isEmpty());
         assertThat(publication.ends).containsExactly(reason);
-    }
-
-    private double refused(String reason) {
-        return registry.get("headwater.rtmp.refused").tag("reason", reason).counter().count();
     }
 
     @ParameterizedTest
@@ -262,7 +242,7 @@ class RtmpServerTest {
     @Test
     void anAnswerThatComesTooLateClosesItsPublication() {
         publications.gate = new CompletableFuture<>();
-        try (var publisher = new TestPublisher(start(TestLimits.patient().shortAnswer()))) {
+        try (var publisher = new TestPublisher(server.start(TestLimits.patient().shortAnswer()))) {
             var status = publisher.begin("live", KEY);
             assertThat(TestPublisher.code(status)).isEqualTo("NetStream.Publish.Failed");
             publisher.receiveAll();
@@ -323,7 +303,7 @@ class RtmpServerTest {
 
     @Test
     void anExceptionClosesItsOwnChannelOnly() {
-        int port = start(TestLimits.patient());
+        int port = server.start(TestLimits.patient());
         try (var good = new TestPublisher(port);
                 var bad = new TestPublisher(port)) {
             good.begin("live", KEY);
@@ -340,13 +320,13 @@ class RtmpServerTest {
 
     @Test
     void aTakenPortIsNamed() {
-        int port = start(TestLimits.patient());
+        int port = server.start(TestLimits.patient());
         try (var second =
                 new RtmpServer(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                         RtmpLimits.defaults(),
                         publications,
-                        registry)) {
+                        server.registry)) {
             assertThatThrownBy(second::start)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(String.valueOf(port));
@@ -374,7 +354,7 @@ class RtmpServerTest {
             assertThat(TestPublisher.description(publisher.receive("onStatus")))
                     .isEqualTo("audio format 2 (MP3) is not supported: send AAC");
             awaitEnd(publication(), SessionEndReason.PROTOCOL_ERROR);
-            assertThat(refused("media")).isEqualTo(1);
+            assertThat(server.refused("media")).isEqualTo(1);
         }
     }
 

@@ -19,6 +19,7 @@ import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.Packaging;
+import tv.headwater.packager.testing.Restamped;
 import tv.headwater.packager.testing.SegmentReader;
 
 class FeedTest {
@@ -281,22 +282,7 @@ class FeedTest {
             var stamp =
                     TestMedia.stamp(
                             record.stamp().epoch(), renumbered.size(), record.stamp().segment());
-            renumbered.add(
-                    switch (record) {
-                        case Configuration c ->
-                                new Configuration(stamp, c.discontinuity(), c.config());
-                        case AccessUnit u ->
-                                new AccessUnit(
-                                        stamp,
-                                        u.track(),
-                                        u.codec(),
-                                        u.randomAccess(),
-                                        u.dts(),
-                                        u.pts(),
-                                        u.payload());
-                        case tv.headwater.contract.media.EndOfSession _ ->
-                                new tv.headwater.contract.media.EndOfSession(stamp);
-                    });
+            renumbered.add(Restamped.as(stamp, record));
         }
         return renumbered;
     }

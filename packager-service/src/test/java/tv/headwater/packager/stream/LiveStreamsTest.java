@@ -24,6 +24,7 @@ import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.media.Track;
 import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.packager.testing.Broadcast;
+import tv.headwater.packager.testing.Restamped;
 import tv.headwater.packager.window.StreamWindow;
 import tv.headwater.packager.window.WindowLimits;
 
@@ -52,7 +53,7 @@ class LiveStreamsTest {
     }
 
     private void feed(StreamId streamId, List<MediaRecord> records, Instant at) {
-        records.forEach(record -> streams.on(of(streamId, record), at.toEpochMilli()));
+        records.forEach(record -> streams.on(Restamped.as(streamId, record), at.toEpochMilli()));
     }
 
     @Test
@@ -213,30 +214,5 @@ class LiveStreamsTest {
                 .tag("reason", reason)
                 .counter()
                 .count();
-    }
-
-    private static MediaRecord of(StreamId streamId, MediaRecord record) {
-        var from = record.stamp();
-        var stamp =
-                new Stamp(
-                        streamId,
-                        from.rendition(),
-                        from.epoch(),
-                        from.sequence(),
-                        from.segment(),
-                        from.wallClockOrigin());
-        return switch (record) {
-            case Configuration c -> new Configuration(stamp, c.discontinuity(), c.config());
-            case AccessUnit u ->
-                    new AccessUnit(
-                            stamp,
-                            u.track(),
-                            u.codec(),
-                            u.randomAccess(),
-                            u.dts(),
-                            u.pts(),
-                            u.payload());
-            case EndOfSession _ -> new EndOfSession(stamp);
-        };
     }
 }
