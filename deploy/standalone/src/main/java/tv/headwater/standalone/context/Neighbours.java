@@ -1,6 +1,7 @@
 package tv.headwater.standalone.context;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a service finds on the shared class path that another one brought. Its context must not configure that; were it alone, it would
@@ -8,41 +9,15 @@ import java.util.List;
  */
 enum Neighbours {
     /** Of ingest, packager and edge: no database, no servlets, no gateway. */
-    OF_MEDIA(
-            "org.springframework.boot.jdbc.",
-            "org.springframework.boot.data.",
-            "org.springframework.boot.jpa.",
-            "org.springframework.boot.hibernate.",
-            "org.springframework.boot.flyway.",
-            "org.springframework.boot.sql.",
-            "org.springframework.boot.persistence.",
-            "org.springframework.boot.transaction.",
-            "org.springframework.boot.security.",
-            "org.springframework.boot.webmvc.",
-            "org.springframework.boot.servlet.",
-            "org.springframework.boot.tomcat.",
-            "org.springframework.boot.cache.",
-            "org.springframework.cloud.",
-            "org.springdoc."),
+    OF_MEDIA(Brought.BY_METADATA, "org.springframework.boot.cache.", "org.springframework.cloud."),
     /** Of the gateway. */
     OF_GATEWAY(
-            "org.springframework.boot.jdbc.",
-            "org.springframework.boot.data.",
-            "org.springframework.boot.jpa.",
-            "org.springframework.boot.hibernate.",
-            "org.springframework.boot.flyway.",
-            "org.springframework.boot.sql.",
-            "org.springframework.boot.persistence.",
-            "org.springframework.boot.transaction.",
-            "org.springframework.boot.security.",
-            "org.springframework.boot.webmvc.",
-            "org.springframework.boot.servlet.",
-            "org.springframework.boot.tomcat.",
+            Brought.BY_METADATA,
             "org.springframework.cloud.gateway.config.GatewayClassPathWarningAutoConfiguration",
-            "org.springdoc.",
             "io.github.resilience4j.springboot."),
     /** Of metadata: nothing reactive. */
     OF_METADATA(
+            List.of(),
             "org.springframework.boot.webflux.",
             "org.springframework.boot.reactor.",
             "org.springframework.boot.netty.",
@@ -53,14 +28,36 @@ enum Neighbours {
 
     static final String PROPERTY = "standalone.neighbours";
 
-    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
+    @SuppressWarnings("ImmutableEnumChecker") // toList is immutable
     private final List<String> prefixes;
 
-    Neighbours(String... prefixes) {
-        this.prefixes = List.of(prefixes);
+    Neighbours(List<String> shared, String... more) {
+        this.prefixes = Stream.concat(shared.stream(), Stream.of(more)).toList();
     }
 
     boolean brought(String autoConfiguration) {
         return prefixes.stream().anyMatch(autoConfiguration::startsWith);
+    }
+
+    /** Constants of their own class, since an enum's own are not there yet when its values are made. */
+    private static final class Brought {
+
+        static final List<String> BY_METADATA =
+                List.of(
+                        "org.springframework.boot.jdbc.",
+                        "org.springframework.boot.data.",
+                        "org.springframework.boot.jpa.",
+                        "org.springframework.boot.hibernate.",
+                        "org.springframework.boot.flyway.",
+                        "org.springframework.boot.sql.",
+                        "org.springframework.boot.persistence.",
+                        "org.springframework.boot.transaction.",
+                        "org.springframework.boot.security.",
+                        "org.springframework.boot.webmvc.",
+                        "org.springframework.boot.servlet.",
+                        "org.springframework.boot.tomcat.",
+                        "org.springdoc.");
+
+        private Brought() {}
     }
 }
