@@ -23,14 +23,17 @@ import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
+import tv.headwater.contract.node.LadderHealth;
 import tv.headwater.contract.node.NodeRole;
 import tv.headwater.contract.node.NodeStatus;
+import tv.headwater.contract.node.SourceHealth;
 import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.Ladder;
 import tv.headwater.contract.stream.LatencyMode;
 import tv.headwater.contract.stream.PlaybackPolicy;
 import tv.headwater.contract.stream.StreamSettings;
 import tv.headwater.contract.stream.StreamStatus;
+import tv.headwater.contract.stream.VideoCodec;
 
 /** JSON as it crosses process boundaries: what stands in a golden file is written and read, forever. Add files, do not edit them. */
 class GoldenJsonTest {
@@ -112,7 +115,10 @@ class GoldenJsonTest {
                                 new Ladder.Rungs(
                                         List.of(
                                                 new Ladder.Rung(
-                                                        new Rendition("720p"), 720, 3_000_000))),
+                                                        new Rendition("720p"),
+                                                        720,
+                                                        3_000_000,
+                                                        VideoCodec.H264))),
                                 600,
                                 0,
                                 Encryption.AES_128,
@@ -132,7 +138,9 @@ class GoldenJsonTest {
                                 0.25,
                                 false,
                                 false,
-                                List.of(new NodeStatus.Held(ID, 1024L, STARTED.plusSeconds(10))))),
+                                List.of(
+                                        new NodeStatus.Held(
+                                                ID, 1024L, STARTED.plusSeconds(10), null, null)))),
                 document(
                         "node_status_edge",
                         new NodeStatus(
@@ -147,6 +155,65 @@ class GoldenJsonTest {
                                 true,
                                 true,
                                 List.of(NodeStatus.Held.of(ID)))),
+                document(
+                        "node_status_ingest_measured",
+                        new NodeStatus(
+                                new NodeId("ingest-1"),
+                                NodeRole.INGEST,
+                                "0.1.0",
+                                java.net.URI.create("http://10.0.0.1:9083"),
+                                null,
+                                STARTED,
+                                BEAT,
+                                0.25,
+                                false,
+                                false,
+                                List.of(
+                                        new NodeStatus.Held(
+                                                ID,
+                                                1024L,
+                                                STARTED.plusSeconds(10),
+                                                new SourceHealth(
+                                                        new SourceHealth.Video(
+                                                                "avc1", 1280, 720, 29.97, 2_900_000,
+                                                                2.0, true),
+                                                        new SourceHealth.Audio(
+                                                                "mp4a", 48_000, 2, 128_000),
+                                                        3_050_000,
+                                                        0,
+                                                        12),
+                                                null)))),
+                document(
+                        "node_status_transcoder",
+                        new NodeStatus(
+                                new NodeId("transcoder-1"),
+                                NodeRole.TRANSCODER,
+                                "0.1.0",
+                                java.net.URI.create("http://10.0.0.3:9084"),
+                                null,
+                                STARTED,
+                                BEAT,
+                                0.5,
+                                false,
+                                false,
+                                List.of(3, 7),
+                                List.of(
+                                        NodeStatus.Held.of(
+                                                ID,
+                                                new LadderHealth(
+                                                        List.of(
+                                                                new LadderHealth.Rung(
+                                                                        new Rendition("480p"),
+                                                                        "avc1",
+                                                                        854,
+                                                                        480,
+                                                                        "libx264",
+                                                                        LadderHealth.State.SHED)),
+                                                        1.5,
+                                                        40,
+                                                        1,
+                                                        0,
+                                                        3))))),
                 document(
                         "publish_grant",
                         new PublishGrant(ID, 1024, 3, LatencyMode.LOW, 60, 12L, 1L, 3, AT)),

@@ -11,6 +11,7 @@ enum ObjectKind {
     INIT,
     SEGMENT,
     PART,
+    POSTER,
     /** Nothing in the grammar of media paths. */
     OTHER;
 
@@ -22,6 +23,7 @@ enum ObjectKind {
             case MediaPath.InitSegment p -> INIT;
             case MediaPath.MediaSegment p -> SEGMENT;
             case MediaPath.Part p -> PART;
+            case MediaPath.Poster p -> POSTER;
         };
     }
 

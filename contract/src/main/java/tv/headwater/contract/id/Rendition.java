@@ -2,6 +2,7 @@ package tv.headwater.contract.id;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Names one rendition of a stream, as in its media URLs: 1 to 16 characters of {@code [a-z0-9-]}. */
@@ -16,6 +17,15 @@ public record Rendition(@JsonValue String value) {
 
     /** The audio, which every video rendition shares. */
     public static final Rendition AUDIO = new Rendition("audio");
+
+    /** The audio as AAC, where the source's is something else. */
+    public static final Rendition AUDIO_AAC = new Rendition("audio-aac");
+
+    /** Pictures of the stream, each an access unit of codec {@code jpeg}; the newest is the poster. Not a rendition to play. */
+    public static final Rendition POSTER = new Rendition("poster");
+
+    /** Names that no rung of a ladder may have. */
+    public static final Set<Rendition> RESERVED = Set.of(SOURCE, AUDIO, AUDIO_AAC, POSTER);
 
     /**
      * @throws IllegalArgumentException if {@code value} has another form

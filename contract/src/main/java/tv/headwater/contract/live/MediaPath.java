@@ -56,6 +56,14 @@ public sealed interface MediaPath {
         }
     }
 
+    /** The newest picture of the stream, a JPEG. */
+    record Poster(StreamId streamId) implements MediaPath {
+        @Override
+        public String path() {
+            return "/live/" + streamId + "/poster.jpg";
+        }
+    }
+
     /**
      * Reads a request path as it stands on the wire, without decoding it: no encoded character, dot segment, empty
      * segment or leading zero is in the grammar.
@@ -73,7 +81,11 @@ public sealed interface MediaPath {
         var streamId = new StreamId(segments[0]);
         var file = segments[segments.length - 1];
         if (segments.length == 2) {
-            return file.equals("index.m3u8") ? new MultivariantPlaylist(streamId) : null;
+            return switch (file) {
+                case "index.m3u8" -> new MultivariantPlaylist(streamId);
+                case "poster.jpg" -> new Poster(streamId);
+                default -> null;
+            };
         }
         return Rendition.isValid(segments[1])
                 ? parse(streamId, new Rendition(segments[1]), file)

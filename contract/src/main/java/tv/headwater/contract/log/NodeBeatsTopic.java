@@ -73,25 +73,10 @@ public final class NodeBeatsTopic implements AutoCloseable {
     public void close() {
         beats.shutdownNow();
         try {
-            send(leaving(status.get()));
+            send(status.get().left());
         } catch (RuntimeException e) {
             log.debug("leaving unannounced: {}", e.getMessage());
         }
         producer.close(Duration.ofSeconds(2));
-    }
-
-    private static NodeStatus leaving(NodeStatus last) {
-        return new NodeStatus(
-                last.nodeId(),
-                last.role(),
-                last.version(),
-                last.baseUrl(),
-                last.publicUrl(),
-                last.startedAt(),
-                last.at(),
-                last.load(),
-                true,
-                true,
-                last.holds());
     }
 }

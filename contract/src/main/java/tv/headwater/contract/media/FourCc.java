@@ -11,6 +11,9 @@ public record FourCc(int code) {
     public static final FourCc MP4A = of("mp4a");
     public static final FourCc OPUS = of("Opus");
 
+    /** A still picture, as ISO/IEC 23008-12 names its item type. */
+    public static final FourCc JPEG = of("jpeg");
+
     /**
      * @throws IllegalArgumentException if {@code text} is not four ASCII characters
      */

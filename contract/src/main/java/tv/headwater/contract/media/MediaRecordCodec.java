@@ -37,6 +37,7 @@ public final class MediaRecordCodec {
     private static final int KIND_CONFIG = 1;
     private static final int KIND_ACCESS_UNIT = 2;
     private static final int KIND_END = 3;
+    private static final int KIND_CLAIM = 4;
     private static final int FLAG_RANDOM_ACCESS = 1;
     private static final int FLAG_DISCONTINUITY = 2;
     private static final int CRC_OFFSET = 96;
@@ -72,6 +73,7 @@ public final class MediaRecordCodec {
                             u.payload());
             case EndOfSession e ->
                     encode(KIND_END, 0, e.stamp(), 0, 0, 0, 0, ByteBuffer.allocate(0));
+            case Claim c -> encode(KIND_CLAIM, 0, c.stamp(), 0, 0, 0, 0, ByteBuffer.allocate(0));
         };
     }
 
@@ -190,6 +192,7 @@ public final class MediaRecordCodec {
                             in.getLong(52),
                             payload);
             case KIND_END -> new EndOfSession(stamp);
+            case KIND_CLAIM -> new Claim(stamp);
             default -> throw new MalformedMediaRecord("kind " + kind + " is unknown");
         };
     }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum NodeRole {
     @JsonProperty("ingest")
     INGEST,
+    @JsonProperty("transcoder")
+    TRANSCODER,
     @JsonProperty("packager")
     PACKAGER,
     @JsonProperty("edge")

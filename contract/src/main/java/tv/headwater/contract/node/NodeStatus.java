@@ -1,5 +1,6 @@
 package tv.headwater.contract.node;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,8 @@ import tv.headwater.contract.id.StreamId;
  * @param load 0 (idle) to 1 (full)
  * @param draining it finishes what it has and wants nothing new
  * @param leaving its last word: it is shutting down
- * @param holds the streams it ingests or serves
+ * @param lanes a transcoder has; none for other roles
+ * @param holds the streams it ingests, transcodes or serves
  */
 public record NodeStatus(
         NodeId nodeId,
@@ -30,10 +32,37 @@ public record NodeStatus(
         double load,
         boolean draining,
         boolean leaving,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> lanes,
         List<Held> holds) {
 
     public NodeStatus {
+        lanes = lanes == null ? List.of() : List.copyOf(lanes);
         holds = List.copyOf(holds);
+    }
+
+    /** A node of a role that has no lanes. */
+    public NodeStatus(
+            NodeId nodeId,
+            NodeRole role,
+            String version,
+            URI baseUrl,
+            @Nullable String publicUrl,
+            Instant startedAt,
+            Instant at,
+            double load,
+            boolean draining,
+            boolean leaving,
+            List<Held> holds) {
+        this(
+                nodeId, role, version, baseUrl, publicUrl, startedAt, at, load, draining, leaving,
+                List.of(), holds);
+    }
+
+    /** The same node, with its last word said. */
+    public NodeStatus left() {
+        return new NodeStatus(
+                nodeId, role, version, baseUrl, publicUrl, startedAt, at, load, true, true, lanes,
+                holds);
     }
 
     /**
@@ -41,11 +70,23 @@ public record NodeStatus(
      *
      * @param epoch the session an ingest runs, null for other roles
      * @param lastMediaAt when an ingest last had media from the publisher, null for other roles
+     * @param source what comes from the publisher, null for other roles than ingest
+     * @param ladder how the transcode goes, null for other roles than transcoder
      */
-    public record Held(StreamId streamId, @Nullable Long epoch, @Nullable Instant lastMediaAt) {
+    public record Held(
+            StreamId streamId,
+            @Nullable Long epoch,
+            @Nullable Instant lastMediaAt,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SourceHealth source,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LadderHealth ladder) {
 
         public static Held of(StreamId streamId) {
-            return new Held(streamId, null, null);
+            return new Held(streamId, null, null, null, null);
+        }
+
+        /** By a transcoder. */
+        public static Held of(StreamId streamId, LadderHealth ladder) {
+            return new Held(streamId, null, null, null, ladder);
         }
     }
 

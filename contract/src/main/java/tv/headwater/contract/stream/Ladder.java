@@ -61,15 +61,17 @@ public sealed interface Ladder {
     }
 
     /**
-     * @param height in luma samples, even, 144 to 2160
+     * @param height in luma samples, even, 144 to 2160; of an upright picture it is the width
      * @param videoBitrate in bits per second, 100,000 to 50,000,000
+     * @param codec h264 where the JSON has none
      */
-    record Rung(Rendition name, int height, int videoBitrate) {
+    record Rung(Rendition name, int height, int videoBitrate, VideoCodec codec) {
 
-        private static final Set<String> FIELDS = Set.of("name", "height", "videoBitrate");
+        private static final Set<String> REQUIRED = Set.of("name", "height", "videoBitrate");
+        private static final Set<String> FIELDS = Set.of("name", "height", "videoBitrate", "codec");
 
         public Rung {
-            if (name.equals(Rendition.SOURCE) || name.equals(Rendition.AUDIO)) {
+            if (Rendition.RESERVED.contains(name)) {
                 throw new IllegalArgumentException("ladder rung name '" + name + "' is reserved");
             }
             if (height < 144 || height > 2160 || height % 2 != 0) {
@@ -87,6 +89,9 @@ public sealed interface Ladder {
             json.put("name", name.value());
             json.put("height", height);
             json.put("videoBitrate", videoBitrate);
+            if (codec != VideoCodec.H264) {
+                json.put("codec", codec.json());
+            }
             return json;
         }
     }
@@ -99,9 +104,11 @@ public sealed interface Ladder {
         if (json instanceof List<?> list) {
             List<Rung> rungs = new ArrayList<>();
             for (var item : list) {
-                if (!(item instanceof Map<?, ?> rung) || !rung.keySet().equals(Rung.FIELDS)) {
+                if (!(item instanceof Map<?, ?> rung)
+                        || !rung.keySet().containsAll(Rung.REQUIRED)
+                        || !Rung.FIELDS.containsAll(rung.keySet())) {
                     throw new IllegalArgumentException(
-                            "ladder rung is not {name, height, videoBitrate}");
+                            "ladder rung is not {name, height, videoBitrate, codec?}");
                 }
                 if (!(rung.get("name") instanceof String name)
                         || !(rung.get("height") instanceof Integer height)
@@ -109,7 +116,9 @@ public sealed interface Ladder {
                     throw new IllegalArgumentException(
                             "ladder rung wants a text name and whole numbers height and videoBitrate");
                 }
-                rungs.add(new Rung(new Rendition(name), height, videoBitrate));
+                var codec = rung.containsKey("codec") ? rung.get("codec") : VideoCodec.H264.json();
+                rungs.add(
+                        new Rung(new Rendition(name), height, videoBitrate, VideoCodec.of(codec)));
             }
             return new Rungs(rungs);
         }

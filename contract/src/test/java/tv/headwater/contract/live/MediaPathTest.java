@@ -27,7 +27,8 @@ class MediaPathTest {
                 new MediaPath.MediaPlaylist(ID, Rendition.SOURCE),
                 new MediaPath.InitSegment(ID, Rendition.AUDIO, 0),
                 new MediaPath.MediaSegment(ID, new Rendition("720p"), 999_999_999_999_999L),
-                new MediaPath.Part(ID, Rendition.SOURCE, 12, 9999));
+                new MediaPath.Part(ID, Rendition.SOURCE, 12, 9999),
+                new MediaPath.Poster(ID));
     }
 
     @ParameterizedTest
@@ -47,6 +48,8 @@ class MediaPathTest {
                 "/live/abcdefgh01234567",
                 ROOT,
                 ROOT + "index.m3u8/",
+                ROOT + "poster.jpeg",
+                ROOT + "source/poster.jpg",
                 ROOT + "source",
                 ROOT + "source/",
                 ROOT + "source/01.m4s",

@@ -27,7 +27,8 @@ class MediaRecordCodecTest {
                 IDR,
                 TestMedia.video().get(1).stamped(TestMedia.stamp(1024, 2, 7)),
                 TestMedia.audio().getFirst().stamped(TestMedia.stamp(1024, 3, 7)),
-                new EndOfSession(TestMedia.stamp(1024, 4, 7)));
+                new EndOfSession(TestMedia.stamp(1024, 4, 7)),
+                new Claim(TestMedia.stamp(0, 5L << 30, 0)));
     }
 
     @ParameterizedTest
@@ -58,7 +59,7 @@ class MediaRecordCodecTest {
 
     @Property
     void aChangedByteIsNoticed(
-            @ForAll @IntRange(max = 4) int which,
+            @ForAll @IntRange(max = 5) int which,
             @ForAll @IntRange(min = 0) int at,
             @ForAll byte change) {
         var bytes = MediaRecordCodec.encode(records().get(which));
@@ -73,7 +74,7 @@ class MediaRecordCodecTest {
 
     @Property
     void aCutRecordIsNoticed(
-            @ForAll @IntRange(max = 4) int which, @ForAll @IntRange(min = 0) int at) {
+            @ForAll @IntRange(max = 5) int which, @ForAll @IntRange(min = 0) int at) {
         var bytes = MediaRecordCodec.encode(records().get(which));
         assertThatThrownBy(
                         () -> MediaRecordCodec.decode(ByteBuffer.wrap(bytes, 0, at % bytes.length)))
@@ -83,7 +84,7 @@ class MediaRecordCodecTest {
     /** Past the CRC, every field may still hold anything: the decoder answers with its own exception or a record. */
     @Property(tries = 5000)
     void aForgedRecordIsARecordOrMalformed(
-            @ForAll @IntRange(max = 4) int which,
+            @ForAll @IntRange(max = 5) int which,
             @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 0) Integer> at,
             @ForAll byte value) {
         var bytes = MediaRecordCodec.encode(records().get(which));

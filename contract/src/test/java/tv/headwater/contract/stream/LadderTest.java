@@ -19,7 +19,7 @@ class LadderTest {
                 "\"auto\"",
                 "\"source\"",
                 "[{\"name\":\"720p\",\"height\":720,\"videoBitrate\":3000000},"
-                        + "{\"name\":\"low\",\"height\":144,\"videoBitrate\":100000}]",
+                        + "{\"name\":\"low\",\"height\":144,\"videoBitrate\":100000,\"codec\":\"av1\"}]",
             })
     void readsWhatItWrites(String json) {
         var ladder = Json.MAPPER.readValue(json, Ladder.class);
@@ -34,8 +34,10 @@ class LadderTest {
                 "\"best\"|ladder is not auto, source or a list of rungs",
                 "5|ladder is not auto, source or a list of rungs",
                 "[]|ladder of 0 rungs is not in 1..8",
-                "[5]|ladder rung is not {name, height, videoBitrate}",
-                "[{\"name\":\"a\",\"height\":720}]|ladder rung is not {name, height, videoBitrate}",
+                "[5]|ladder rung is not {name, height, videoBitrate, codec?}",
+                "[{\"name\":\"a\",\"height\":720}]|ladder rung is not {name, height, videoBitrate, codec?}",
+                "[{\"name\":\"a\",\"height\":720,\"videoBitrate\":200000,\"codec\":\"vp9\"}]|ladder rung codec is not h264, hevc or av1",
+                "[{\"name\":\"poster\",\"height\":720,\"videoBitrate\":200000}]|ladder rung name 'poster' is reserved",
                 "[{\"name\":\"a\",\"height\":\"720\",\"videoBitrate\":1}]|ladder rung wants a text name and whole numbers height and videoBitrate",
                 "[{\"name\":\"a\",\"height\":721,\"videoBitrate\":3000000}]|ladder rung height 721 is not even and in 144..2160",
                 "[{\"name\":\"a\",\"height\":720,\"videoBitrate\":1}]|ladder rung videoBitrate 1 is not in 100000..50000000",

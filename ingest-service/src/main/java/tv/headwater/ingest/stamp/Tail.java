@@ -3,6 +3,7 @@ package tv.headwater.ingest.stamp;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
@@ -37,6 +38,7 @@ public final class Tail {
             case Configuration c -> newestInStretch = c;
             case AccessUnit u -> measure(u);
             case EndOfSession e -> {}
+            case Claim c -> {}
         }
     }
 

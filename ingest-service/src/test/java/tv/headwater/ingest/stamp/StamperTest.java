@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 
@@ -41,6 +42,7 @@ class StamperTest {
                     segments.put(u.track(), u.stamp().segment());
                 }
                 case EndOfSession e -> assertThat(sequence).isEqualTo(r.records.size());
+                case Claim c -> throw new AssertionError("ingest claims nothing");
             }
         }
         assertThat(r.units().size() + r.stamper.undecodable()).isEqualTo(r.fed());

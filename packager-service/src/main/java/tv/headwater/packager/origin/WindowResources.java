@@ -60,6 +60,7 @@ public final class WindowResources implements MediaResources {
                     case MediaPath.InitSegment path -> init(path);
                     case MediaPath.MediaSegment path -> segment(path);
                     case MediaPath.Part _ -> missing("parts are not offered");
+                    case MediaPath.Poster _ -> missing("the stream has no poster");
                 });
     }
 

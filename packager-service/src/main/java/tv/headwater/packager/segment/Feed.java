@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
@@ -97,6 +98,7 @@ public final class Feed {
                     case Configuration configuration -> on(configuration);
                     case AccessUnit unit -> on(unit);
                     case EndOfSession _ -> end();
+                    case Claim _ -> throw new IllegalArgumentException("a claim is no feed's");
                 };
         epoch = stamp.epoch();
         sequence = stamp.sequence();

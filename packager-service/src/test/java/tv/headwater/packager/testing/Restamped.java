@@ -2,6 +2,7 @@ package tv.headwater.packager.testing;
 
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
@@ -25,6 +26,7 @@ public final class Restamped {
                             u.pts(),
                             u.payload());
             case EndOfSession _ -> new EndOfSession(stamp);
+            case Claim _ -> new Claim(stamp);
         };
     }
 

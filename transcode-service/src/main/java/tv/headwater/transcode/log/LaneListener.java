@@ -1,0 +1,27 @@
+package tv.headwater.transcode.log;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Set;
+
+/** Hears of the lanes this node has. All calls come on the one thread that reads them. */
+public interface LaneListener {
+
+    /** From here on the lane is this node's; its records follow, from {@code from.source()} on. */
+    void assigned(int lane, Position from);
+
+    /** The next record of a lane, as it stands in Kafka. */
+    void record(int lane, long offset, ByteBuffer record);
+
+    /** Whether no more of the lane can be taken in for now. Asked before each poll. */
+    boolean isFull(int lane);
+
+    /** From where on each lane would have to be read again. Asked about once a second, and after {@link #revoked}. */
+    Map<Integer, Position> positions();
+
+    /** The lanes go to others: gives out what is decoded, within a second, and lets them go. */
+    void revoked(Set<Integer> lanes);
+
+    /** The lanes are others' already: drops everything at once. */
+    void lost(Set<Integer> lanes);
+}
