@@ -208,7 +208,10 @@ class PublishingTest {
         var stream = stream();
         long epoch = grant(stream);
         goLive(stream, epoch);
-        holds = List.of(new NodeStatus.Held(stream.id(), epoch, Instant.now().plusSeconds(2), null, null));
+        holds =
+                List.of(
+                        new NodeStatus.Held(
+                                stream.id(), epoch, Instant.now().plusSeconds(2), null, null));
         await("the beat is heard")
                 .atMost(PATIENCE)
                 .until(() -> admin.get("/api/v1/nodes").toString().contains(stream.id().value()));
@@ -331,7 +334,10 @@ class PublishingTest {
         awaitStatus(stream, "reconnecting");
         assertThat(sessions(stream).get(0).get("reason").asString()).isEqualTo("ingest_lost");
 
-        holds = List.of(new NodeStatus.Held(stream.id(), epoch, Instant.now().plusSeconds(2), null, null));
+        holds =
+                List.of(
+                        new NodeStatus.Held(
+                                stream.id(), epoch, Instant.now().plusSeconds(2), null, null));
         silent = false;
         awaitStatus(stream, "active");
         assertThat(sessions(stream).get(0).has("endedAt")).isFalse();
