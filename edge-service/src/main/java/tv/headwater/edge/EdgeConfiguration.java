@@ -70,7 +70,7 @@ class EdgeConfiguration {
     @Bean(initMethod = "start", destroyMethod = "close")
     MediaServer mediaServer(EdgeProperties edge, ServedStreams served, MeterRegistry registry) {
         var http = edge.http();
-        return new MediaServer(http.host(), http.port(), http.limits(), served, registry);
+        return new MediaServer(http.bindAddress(), http.port(), http.limits(), served, registry);
     }
 
     @Bean

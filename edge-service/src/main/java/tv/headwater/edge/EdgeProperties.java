@@ -41,7 +41,8 @@ record EdgeProperties(
     record Node(@NotBlank String id, @NotNull URI baseUrl, @NotBlank String publicUrl) {}
 
     /** Where viewers are answered, and what they may do. */
-    record Http(@NotBlank String host, @Min(0) @Max(65_535) int port, MediaHttpLimits limits) {
+    record Http(
+            @NotBlank String bindAddress, @Min(0) @Max(65_535) int port, MediaHttpLimits limits) {
         Http {
             limits = limits == null ? MediaHttpLimits.defaults() : limits;
         }

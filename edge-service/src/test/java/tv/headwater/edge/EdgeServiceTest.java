@@ -67,7 +67,7 @@ class EdgeServiceTest {
                                 "--headwater.kafka.bootstrap-servers="
                                         + BROKER.getBrokersAsString(),
                                 "--headwater.node.id=edge-test",
-                                "--headwater.http.host=127.0.0.1",
+                                "--headwater.http.bind-address=127.0.0.1",
                                 "--headwater.http.port=0",
                                 "--server.port=0");
         await().until(() -> health("readiness").statusCode() == 200);

@@ -123,7 +123,7 @@ class IngestNode implements SmartLifecycle, HealthIndicator {
     }
 
     private RtmpServer rtmp(PublishSessions sessions) {
-        var bind = new InetSocketAddress(properties.rtmp().host(), properties.rtmp().port());
+        var bind = new InetSocketAddress(properties.rtmp().bindAddress(), properties.rtmp().port());
         var rtmp = new RtmpServer(bind, properties.rtmp().limits(), sessions, registry);
         rtmp.start();
         return rtmp;

@@ -31,7 +31,9 @@ public record IngestProperties(
     public record Node(@NotBlank String id, @NotNull URI baseUrl, @NotBlank String publicUrl) {}
 
     public record Rtmp(
-            @NotBlank String host, @Min(0) @Max(65_535) int port, @NotNull RtmpLimits limits) {}
+            @NotBlank String bindAddress,
+            @Min(0) @Max(65_535) int port,
+            @NotNull RtmpLimits limits) {}
 
     public record Metadata(
             @NotNull URI baseUrl, @NotNull Duration timeout, @Min(1) @Max(5) int attempts) {}

@@ -74,7 +74,7 @@ class IngestServiceTest {
                                 "--headwater.kafka.bootstrap-servers="
                                         + broker.getBrokersAsString(),
                                 "--headwater.metadata.base-url=" + metadata.baseUrl(),
-                                "--headwater.rtmp.host=127.0.0.1",
+                                "--headwater.rtmp.bind-address=127.0.0.1",
                                 "--headwater.rtmp.port=0",
                                 "--server.port=0"));
         arguments.addAll(List.of(more));

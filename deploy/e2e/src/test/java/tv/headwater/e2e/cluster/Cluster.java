@@ -103,7 +103,7 @@ public final class Cluster implements AutoCloseable {
                 192,
                 Map.of(
                         "headwater.rtmp.port", rtmpPort,
-                        "headwater.rtmp.host", HOST,
+                        "headwater.rtmp.bind-address", HOST,
                         "headwater.metadata.base-url", url(metadataPort)));
     }
 
@@ -126,7 +126,7 @@ public final class Cluster implements AutoCloseable {
                 192,
                 Map.of(
                         "headwater.http.port", edgePort,
-                        "headwater.http.host", HOST,
+                        "headwater.http.bind-address", HOST,
                         "headwater.node.base-url", url(edgePort)));
     }
 
