@@ -10,8 +10,12 @@ public interface LaneListener {
     /** From here on the lane is this node's; its records follow, from {@code from.source()} on. */
     void assigned(int lane, Position from);
 
-    /** The next record of a lane, as it stands in Kafka. */
-    void record(int lane, long offset, ByteBuffer record);
+    /**
+     * The next record of a lane, as it stands in Kafka.
+     *
+     * @param writtenAt ms since 1970, by Kafka's time of the record
+     */
+    void record(int lane, long offset, long writtenAt, ByteBuffer record);
 
     /** Whether no more of the lane can be taken in for now. Asked before each poll. */
     boolean isFull(int lane);
