@@ -17,6 +17,7 @@ import tv.headwater.contract.api.LiveStream;
 import tv.headwater.contract.api.Problem;
 import tv.headwater.contract.api.PublishGrantsApi.PublishGrant;
 import tv.headwater.contract.api.Recording;
+import tv.headwater.contract.api.StreamHealth;
 import tv.headwater.contract.event.SessionEndReason;
 import tv.headwater.contract.event.StreamEvent;
 import tv.headwater.contract.id.NodeId;
@@ -176,9 +177,9 @@ class GoldenJsonTest {
                                                 new SourceHealth(
                                                         new SourceHealth.Video(
                                                                 "avc1", 1280, 720, 29.97, 2_900_000,
-                                                                2.0, true),
+                                                                2.0, true, null),
                                                         new SourceHealth.Audio(
-                                                                "mp4a", 48_000, 2, 128_000),
+                                                                "mp4a", 48_000, 2, 128_000, null),
                                                         3_050_000,
                                                         0,
                                                         12),
@@ -226,8 +227,58 @@ class GoldenJsonTest {
                                 "unknown_property",
                                 "unknown property 'x'",
                                 "x")),
+                document("stream_health", health()),
+                document(
+                        "stream_health_idle",
+                        new StreamHealth(
+                                ID,
+                                StreamStatus.IDLE,
+                                StreamHealth.Status.GOOD,
+                                List.of(),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null)),
                 document("live_stream", whole()),
                 document("live_stream_public", open()));
+    }
+
+    private static StreamHealth health() {
+        return new StreamHealth(
+                ID,
+                StreamStatus.ACTIVE,
+                StreamHealth.Status.BAD,
+                List.of(
+                        new StreamHealth.Issue(
+                                StreamHealth.IssueCode.KEYFRAME_INTERVAL_LONG.code(),
+                                StreamHealth.Status.BAD,
+                                "12.0 s between keyframes exceed 10 s"),
+                        new StreamHealth.Issue(
+                                StreamHealth.IssueCode.TRANSCODE_SHED.code(),
+                                StreamHealth.Status.WARNING,
+                                "480p is left out")),
+                new SourceHealth.Video(
+                        "avc1", 1280, 720, 30, 2_900_000, 12.0, false, "avc1.64001F"),
+                new SourceHealth.Audio("mp4a", 48_000, 2, 128_000, "mp4a.40.2"),
+                3_028_000L,
+                new LadderHealth(
+                        List.of(
+                                new LadderHealth.Rung(
+                                        new Rendition("480p"),
+                                        "avc1",
+                                        854,
+                                        480,
+                                        "libx264",
+                                        LadderHealth.State.SHED,
+                                        "avc1.64001E",
+                                        1_200_000L)),
+                        1.5,
+                        40,
+                        0,
+                        0,
+                        0),
+                BEAT);
     }
 
     private static LiveStream whole() {
@@ -250,7 +301,7 @@ class GoldenJsonTest {
                 Ladder.AUTO,
                 List.of(
                         new LiveStream.PlayableRendition(
-                                "source", 1280, 720, 29.97, "avc1.64001f,mp4a.40.2", 3_128_000)),
+                                "source", 1280, 720, 29.97, "avc1.64001f,mp4a.40.2", 3_128_000L)),
                 0,
                 60,
                 Recording.OFF,

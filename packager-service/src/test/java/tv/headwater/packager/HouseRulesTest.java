@@ -10,7 +10,6 @@ class HouseRulesTest {
         HouseRules.check(
                 "tv.headwater.packager",
                 "tv.headwater.packager.cmaf..",
-                "tv.headwater.packager.codecs..",
                 "tv.headwater.packager.playlist..",
                 "tv.headwater.packager.segment..",
                 "tv.headwater.packager.window..");

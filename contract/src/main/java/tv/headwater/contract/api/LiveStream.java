@@ -79,9 +79,13 @@ public record LiveStream(
     public record Playback(String hlsUrl, String dashUrl, String posterUrl, String pageUrl) {}
 
     /**
+     * What can be played now, as far as the nodes that make it have said.
+     *
+     * @param name {@code source}, or a rung of the ladder
+     * @param width and {@code height} in luma samples; absent, as {@code frameRate} is, where there is no video
      * @param frameRate in frames per second
-     * @param codecs RFC 6381
-     * @param bandwidth in bits per second
+     * @param codecs RFC 6381, video and audio; the FourCC alone where no more is known
+     * @param bandwidth in bits per second, with audio: of the source as measured, of a rung as its encoder aims at
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PlayableRendition(
@@ -90,5 +94,5 @@ public record LiveStream(
             @Nullable Integer height,
             @Nullable Double frameRate,
             String codecs,
-            long bandwidth) {}
+            @Nullable Long bandwidth) {}
 }

@@ -16,7 +16,7 @@ import tv.headwater.contract.stream.StreamStatus;
  *
  * @param status the worst of its issues
  * @param issues worst first
- * @param bitrate of everything the publisher sends, bits per second
+ * @param bitrate of video and audio together, bits per second
  * @param ladder how the transcode goes
  * @param measuredAt when the newest of these figures was taken
  */

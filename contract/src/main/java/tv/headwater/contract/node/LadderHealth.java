@@ -1,7 +1,9 @@
 package tv.headwater.contract.node;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
 
 /**
@@ -29,9 +31,25 @@ public record LadderHealth(
     /**
      * @param codec FourCC
      * @param encoder FFmpeg's name of it
+     * @param codecs RFC 6381; null before the encoder has said its configuration
+     * @param bitrate the encoder aims at, bits per second; null where it is not known
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Rung(
-            Rendition name, String codec, int width, int height, String encoder, State state) {}
+            Rendition name,
+            String codec,
+            int width,
+            int height,
+            String encoder,
+            State state,
+            @Nullable String codecs,
+            @Nullable Long bitrate) {
+
+        public Rung(
+                Rendition name, String codec, int width, int height, String encoder, State state) {
+            this(name, codec, width, height, encoder, state, null, null);
+        }
+    }
 
     /** What a rung does. */
     public enum State {

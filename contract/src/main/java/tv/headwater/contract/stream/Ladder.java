@@ -116,6 +116,10 @@ public sealed interface Ladder {
                     throw new IllegalArgumentException(
                             "ladder rung wants a text name and whole numbers height and videoBitrate");
                 }
+                if (!Rendition.isValid(name)) {
+                    throw new IllegalArgumentException(
+                            "ladder rung name is not 1 to 16 characters of [a-z0-9-] that begin with a letter or digit");
+                }
                 var codec = rung.containsKey("codec") ? rung.get("codec") : VideoCodec.H264.json();
                 rungs.add(
                         new Rung(new Rendition(name), height, videoBitrate, VideoCodec.of(codec)));

@@ -38,6 +38,7 @@ class LadderTest {
                 "[{\"name\":\"a\",\"height\":720}]|ladder rung is not {name, height, videoBitrate, codec?}",
                 "[{\"name\":\"a\",\"height\":720,\"videoBitrate\":200000,\"codec\":\"vp9\"}]|ladder rung codec is not h264, hevc or av1",
                 "[{\"name\":\"poster\",\"height\":720,\"videoBitrate\":200000}]|ladder rung name 'poster' is reserved",
+                "[{\"name\":\"-\",\"height\":720,\"videoBitrate\":200000}]|ladder rung name is not 1 to 16 characters of [a-z0-9-] that begin with a letter or digit",
                 "[{\"name\":\"a\",\"height\":\"720\",\"videoBitrate\":1}]|ladder rung wants a text name and whole numbers height and videoBitrate",
                 "[{\"name\":\"a\",\"height\":721,\"videoBitrate\":3000000}]|ladder rung height 721 is not even and in 144..2160",
                 "[{\"name\":\"a\",\"height\":720,\"videoBitrate\":1}]|ladder rung videoBitrate 1 is not in 100000..50000000",

@@ -1,10 +1,10 @@
 package tv.headwater.packager.segment;
 
 import java.nio.ByteBuffer;
+import tv.headwater.contract.media.CodecStrings;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.cmaf.InitSegmentBoxes;
-import tv.headwater.packager.codecs.CodecStrings;
 
 /**
  * EXT-X-MAP of one track in one discontinuity.

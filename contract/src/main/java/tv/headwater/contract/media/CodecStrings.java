@@ -1,8 +1,7 @@
-package tv.headwater.packager.codecs;
+package tv.headwater.contract.media;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
-import tv.headwater.contract.media.Track;
 
 /** The CODECS string of a track (RFC 6381), read from its decoder configuration record. */
 public final class CodecStrings {

@@ -1,4 +1,4 @@
-package tv.headwater.packager.codecs;
+package tv.headwater.contract.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,8 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tv.headwater.contract.TestMedia;
-import tv.headwater.contract.media.FourCc;
-import tv.headwater.contract.media.Track;
 
 class CodecStringsTest {
 
