@@ -1,4 +1,4 @@
-/** What supervisor and worker say to each other over their socket. Pure. */
+/** What supervisor and worker say to each other over their socket, and how it stands there. */
 @NullMarked
 package tv.headwater.transcode.wire;
 
