@@ -14,6 +14,7 @@ class HouseRulesTest {
                 "tv.headwater.ingest.rtmp.chunk..",
                 "tv.headwater.ingest.rtmp.message..",
                 "tv.headwater.ingest.codec..",
+                "tv.headwater.ingest.measure..",
                 "tv.headwater.ingest.timeline..",
                 "tv.headwater.ingest.stamp..");
     }

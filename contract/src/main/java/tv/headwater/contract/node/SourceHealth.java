@@ -23,7 +23,7 @@ public record SourceHealth(
      * @param frameRate access units per second
      * @param bitrate bits per second
      * @param keyframeIntervalSeconds the longest of the last few, the one under way among them once it is longer; null before
-     *     there were two keyframes
+     *     there were two keyframes, or 10 s without a second one
      * @param bFrames whether pictures come in another order than they are shown in
      * @param codecs RFC 6381, null where the configuration does not say
      */

@@ -22,9 +22,11 @@ import tv.headwater.contract.event.StreamEvent;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.Track;
+import tv.headwater.contract.node.NodeStatus.Held;
 import tv.headwater.ingest.codec.MalformedConfiguration;
 import tv.headwater.ingest.flv.FlvTag;
 import tv.headwater.ingest.grant.GrantAnswer.Granted;
+import tv.headwater.ingest.measure.SourceMeter;
 import tv.headwater.ingest.rtmp.Publications.Publication;
 import tv.headwater.ingest.rtmp.Publications.Publisher;
 import tv.headwater.ingest.stamp.Numbering;
@@ -77,6 +79,7 @@ final class PublishSession implements Publication {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Instant startedAt;
     private final MediaLog.Appender appender;
+    private final SourceMeter source = new SourceMeter();
     private volatile Instant lastMediaAt;
     private volatile boolean over;
     private volatile @Nullable SessionEndReason dropReason;
@@ -120,6 +123,12 @@ final class PublishSession implements Publication {
 
     Instant lastMediaAt() {
         return lastMediaAt;
+    }
+
+    /** What goes into this node's beats. */
+    Held held() {
+        var measured = source.measured(appender.unsentAge().toMillis());
+        return new Held(streamId(), epoch(), lastMediaAt, measured.orElse(null), null);
     }
 
     MediaLog.Appender appender() {
@@ -258,7 +267,8 @@ final class PublishSession implements Publication {
                         stamping,
                         appender,
                         on.limits(),
-                        on.meters());
+                        on.meters(),
+                        source);
     }
 
     private Tail tail() throws InterruptedException {

@@ -226,9 +226,7 @@ public final class PublishSessions implements Publications {
 
     /** The live sessions, for this node's beats. */
     public List<Held> held() {
-        return live.values().stream()
-                .map(s -> new Held(s.streamId(), s.epoch(), s.lastMediaAt(), null, null))
-                .toList();
+        return live.values().stream().map(PublishSession::held).toList();
     }
 
     /** Share of the sessions this node takes. */

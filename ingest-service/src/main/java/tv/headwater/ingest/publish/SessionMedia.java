@@ -10,6 +10,7 @@ import tv.headwater.ingest.codec.MalformedConfiguration;
 import tv.headwater.ingest.codec.PictureSize;
 import tv.headwater.ingest.codec.Tracks;
 import tv.headwater.ingest.flv.FlvTag;
+import tv.headwater.ingest.measure.SourceMeter;
 import tv.headwater.ingest.stamp.Expectation;
 import tv.headwater.ingest.stamp.GopGate;
 import tv.headwater.ingest.stamp.GopGate.Room;
@@ -27,6 +28,7 @@ final class SessionMedia {
     private final MediaLog.Appender appender;
     private final SessionLimits limits;
     private final IngestMeters meters;
+    private final SourceMeter source;
     private final GopGate gate = new GopGate();
 
     private @Nullable PictureSize announcedSize;
@@ -44,12 +46,14 @@ final class SessionMedia {
             Stamper stamper,
             MediaLog.Appender appender,
             SessionLimits limits,
-            IngestMeters meters) {
+            IngestMeters meters,
+            SourceMeter source) {
         this.timeline = timeline;
         this.stamper = stamper;
         this.appender = appender;
         this.limits = limits;
         this.meters = meters;
+        this.source = source;
     }
 
     /**
@@ -58,12 +62,15 @@ final class SessionMedia {
     void take(FlvTag tag) {
         switch (tag) {
             case FlvTag.VideoConfiguration c -> {
-                stamper.configure(Tracks.video(c.codec(), c.configuration(), announcedSize));
+                var track = Tracks.video(c.codec(), c.configuration(), announcedSize);
+                stamper.configure(track);
+                source.configured(track);
                 videoCodec = c.codec();
             }
             case FlvTag.AudioConfiguration c -> {
                 var track = Tracks.audio(c.codec(), c.configuration());
                 stamper.configure(track);
+                source.configured(track);
                 timeline.audioForm(track.sampleRate(), track.samplesPerFrame());
                 audioCodec = c.codec();
             }
@@ -91,6 +98,10 @@ final class SessionMedia {
                         time.dts(),
                         time.pts(),
                         frame.payload());
+        if (time.discontinuity()) {
+            source.jumped();
+        }
+        source.video(time.dts(), time.pts(), frame.randomAccess(), frame.payload().remaining());
         pass(unit, time.discontinuity());
     }
 
@@ -105,6 +116,10 @@ final class SessionMedia {
         var unit =
                 new Unit(
                         Tracks.AUDIO, frame.codec(), true, time.dts(), time.pts(), frame.payload());
+        if (time.discontinuity()) {
+            source.jumped();
+        }
+        source.audio(time.dts(), frame.payload().remaining());
         pass(unit, time.discontinuity());
     }
 
@@ -120,7 +135,10 @@ final class SessionMedia {
                 stamper.discontinuity();
                 stamper.add(unit);
             }
-            case DROP -> meters.droppedUnits.increment();
+            case DROP -> {
+                meters.droppedUnits.increment();
+                source.dropped(droppedMilliseconds + gapMilliseconds());
+            }
         }
         countUndecodable();
     }
@@ -142,9 +160,14 @@ final class SessionMedia {
                 : Room.ENOUGH;
     }
 
+    private long gapMilliseconds() {
+        return gate.droppedTicks() * 1000 / MediaRecord.TICKS_PER_SECOND;
+    }
+
     private void countGap() {
-        long milliseconds = gate.droppedTicks() * 1000 / MediaRecord.TICKS_PER_SECOND;
+        long milliseconds = gapMilliseconds();
         droppedMilliseconds += milliseconds;
+        source.dropped(droppedMilliseconds);
         meters.droppedMilliseconds.increment((double) milliseconds);
         log.warn(
                 "dropped {} ms of media in {} units: Kafka had been away for longer than {} s or {} bytes",

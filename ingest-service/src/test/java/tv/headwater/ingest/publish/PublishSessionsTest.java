@@ -1,6 +1,7 @@
 package tv.headwater.ingest.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -290,6 +291,9 @@ class PublishSessionsTest {
         publisher.media(6_000);
         await().until(() ->
                 registry.counter("headwater.ingest.access.units", "track", "video").count() == 360);
+        assertThat(sessions.held().getFirst().source())
+                .isNotNull()
+                .satisfies(source -> assertThat(source.droppedMillis()).isBetween(5_900L, 6_100L));
         log.unsentAge = Duration.ZERO;
         publisher.media(12_000);
         publisher.leave();
@@ -343,6 +347,27 @@ class PublishSessionsTest {
 
         assertThat(publisher.dropped).isEqualTo(SessionEndReason.TAKEN_OVER);
         assertThat(log.records).hasSize(1);
+    }
+
+    @Test
+    void whatComesInIsMeasuredForTheBeats() {
+        var publisher = accepted();
+        publisher.headers();
+        publisher.media(0);
+        log.unsentAge = Duration.ofMillis(120);
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> {
+                    var source = sessions.held().getFirst().source();
+                    assertThat(source).isNotNull();
+                    assertThat(source.lagMillis()).isEqualTo(120);
+                    var video = source.video();
+                    assertThat(video).isNotNull();
+                    assertThat(video.frameRate()).isEqualTo(30, within(0.5));
+                    assertThat(video.codecs()).isEqualTo("avc1.640009");
+                    assertThat(video.bFrames()).isTrue();
+                    assertThat(source.audio()).isNotNull();
+                });
     }
 
     @Test
