@@ -31,7 +31,7 @@ public sealed interface MediaPath {
     /**
      * EXT-X-MAP.
      *
-     * @param number the discontinuity sequence it is for
+     * @param number tells it from the rendition's others: the discontinuity sequence it is for, where that says what is in it
      */
     record InitSegment(StreamId streamId, Rendition rendition, long number) implements MediaPath {
         @Override

@@ -20,7 +20,7 @@ public record AccessUnit(
         long dts,
         long pts,
         ByteBuffer payload)
-        implements MediaRecord {
+        implements SessionRecord {
 
     public AccessUnit {
         if (dts < 0 || pts < 0) {

@@ -7,4 +7,4 @@ package tv.headwater.contract.media;
  * @param discontinuity whether {@link SessionConfig#discontinuitySequence} begins here; repeats say false
  */
 public record Configuration(Stamp stamp, boolean discontinuity, SessionConfig config)
-        implements MediaRecord {}
+        implements SessionRecord {}
