@@ -1,0 +1,279 @@
+package tv.headwater.transcode.log;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.log.Topics;
+
+/**
+ * One claimed stream's way into {@code rendition-media}, with a producer of its own. Its one thread hands over all that waits as one
+ * batch, and the next only when that is acknowledged: so a group of records is never torn by the death of this process, and
+ * nothing can follow a record that was not written.
+ */
+final class RenditionOutletTopic {
+
+    /** What one batch holds at most. */
+    static final int BATCH_BYTES = 1 << 20;
+
+    /** More than Kafka needs beside a record's value. */
+    private static final int RECORD_OVERHEAD = 96;
+
+    private static final int BATCH_OVERHEAD = 128;
+
+    /** Records that are handed over together. */
+    private record Group(List<byte[]> records, CompletableFuture<Long> acknowledged) {
+
+        int bytes() {
+            return records.stream().mapToInt(record -> record.length + RECORD_OVERHEAD).sum();
+        }
+    }
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final StreamId streamId;
+    private final byte[] key;
+    private final int lane;
+    private final RenditionMediaTopic.Limits limits;
+    private final LongConsumer acknowledged;
+    private final ArrayDeque<Group> waiting = new ArrayDeque<>();
+    private final Thread thread;
+    private long unacknowledgedBytes;
+    private @Nullable String failure;
+    private boolean ended;
+    private Consumer<String> loss = _ -> {};
+
+    /**
+     * Starts its thread, which closes the producer in the end.
+     *
+     * @param acknowledged hears the offset of the newest record of each batch
+     */
+    RenditionOutletTopic(
+            KafkaProducer<byte[], byte[]> producer,
+            StreamId streamId,
+            int lane,
+            RenditionMediaTopic.Limits limits,
+            LongConsumer acknowledged) {
+        this.producer = producer;
+        this.streamId = streamId;
+        this.key = streamId.value().getBytes(StandardCharsets.US_ASCII);
+        this.lane = lane;
+        this.limits = limits;
+        this.acknowledged = acknowledged;
+        this.thread = Thread.ofVirtual().name("outlet-" + streamId).start(this::run);
+    }
+
+    int lane() {
+        return lane;
+    }
+
+    /** From here on a failure is told, unless there is one already: then at once. */
+    void onLoss(Consumer<String> listener) {
+        @Nullable String already;
+        synchronized (this) {
+            loss = listener;
+            already = ended ? null : failure;
+        }
+        if (already != null) {
+            listener.accept(already);
+        }
+    }
+
+    /**
+     * Writes a claim and waits for it.
+     *
+     * @return its offset
+     */
+    long claim(byte[] claim, long deadline) {
+        var group = new Group(List.of(claim), new CompletableFuture<>());
+        offer(group);
+        try {
+            return group.acknowledged().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new LogUnavailable("claim of stream " + streamId + " is not acknowledged", e);
+        } catch (ExecutionException e) {
+            throw new LogUnavailable(
+                    "claim of stream " + streamId + " failed: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailable("interrupted while claiming stream " + streamId, e);
+        }
+    }
+
+    boolean append(List<ByteBuffer> records) {
+        var group =
+                new Group(
+                        records.stream().map(RenditionOutletTopic::copy).toList(),
+                        new CompletableFuture<>());
+        if (awaitRoom(group.bytes())) {
+            return offer(group);
+        }
+        fail("Kafka has not taken " + limits.bufferBytes() + " bytes in " + limits.maxBlock());
+        return false;
+    }
+
+    private static byte[] copy(ByteBuffer record) {
+        var bytes = new byte[record.remaining()];
+        record.get(record.position(), bytes);
+        return bytes;
+    }
+
+    /** Waits until so many bytes have room, or nothing else waits; false if that takes too long. */
+    private synchronized boolean awaitRoom(int bytes) {
+        long deadline = System.nanoTime() + limits.maxBlock().toNanos();
+        while (isOpen()
+                && unacknowledgedBytes > 0
+                && unacknowledgedBytes + bytes > limits.bufferBytes()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized boolean isOpen() {
+        return failure == null && !ended;
+    }
+
+    private synchronized boolean offer(Group group) {
+        if (!isOpen()) {
+            group.acknowledged()
+                    .completeExceptionally(new LogUnavailable("the outlet is closed: " + failure));
+            return false;
+        }
+        waiting.add(group);
+        unacknowledgedBytes += group.bytes();
+        notifyAll();
+        return true;
+    }
+
+    /** Whether all appended so far is acknowledged in time. */
+    boolean flush(Duration patience) {
+        var last = new Group(List.of(), new CompletableFuture<>());
+        offer(last);
+        try {
+            last.acknowledged().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Ends it at once, without a word. */
+    void end() {
+        synchronized (this) {
+            ended = true;
+            notifyAll();
+        }
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            for (var batch = take(); !batch.isEmpty(); batch = take()) {
+                send(batch);
+            }
+        } catch (InterruptedException | InterruptException e) {
+            // end() does so
+        } catch (ExecutionException e) {
+            fail(String.valueOf(e.getCause()));
+        } catch (KafkaException e) {
+            fail(e.toString());
+        } finally {
+            // Nothing of what is unsent may come after what is lost.
+            Thread.interrupted();
+            producer.close(Duration.ZERO);
+            abandon();
+        }
+    }
+
+    /** All that waits, as far as it fits into one batch; nothing when this is to end. */
+    private synchronized List<Group> take() throws InterruptedException {
+        while (waiting.isEmpty() && isOpen()) {
+            wait();
+        }
+        var batch = new ArrayList<Group>();
+        int bytes = BATCH_OVERHEAD;
+        while (isOpen() && !waiting.isEmpty()) {
+            bytes += waiting.element().bytes();
+            if (!batch.isEmpty() && bytes > BATCH_BYTES) {
+                break;
+            }
+            batch.add(waiting.remove());
+        }
+        return batch;
+    }
+
+    private void send(List<Group> batch) throws InterruptedException, ExecutionException {
+        var sent = new ArrayList<Future<RecordMetadata>>();
+        for (var group : batch) {
+            for (var record : group.records()) {
+                sent.add(
+                        producer.send(
+                                new ProducerRecord<>(Topics.RENDITION_MEDIA, lane, key, record)));
+            }
+        }
+        producer.flush();
+        long newest = -1;
+        for (var record : sent) {
+            newest = record.get().offset();
+        }
+        if (newest >= 0) {
+            acknowledged.accept(newest);
+        }
+        synchronized (this) {
+            batch.forEach(group -> unacknowledgedBytes -= group.bytes());
+            notifyAll();
+        }
+        for (var group : batch) {
+            group.acknowledged().complete(newest);
+        }
+    }
+
+    private void fail(String why) {
+        Consumer<String> listener;
+        synchronized (this) {
+            if (!isOpen()) {
+                return;
+            }
+            failure = why;
+            listener = loss;
+            notifyAll();
+        }
+        thread.interrupt();
+        listener.accept(why);
+    }
+
+    private synchronized void abandon() {
+        for (var group : waiting) {
+            group.acknowledged()
+                    .completeExceptionally(new LogUnavailable("the outlet is closed: " + failure));
+        }
+        waiting.clear();
+    }
+}

@@ -1,0 +1,450 @@
+package tv.headwater.transcode.log;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.Configurable;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.headwater.contract.log.KafkaSettings;
+import tv.headwater.contract.log.Topics;
+import tv.headwater.transcode.placement.LanePlacement;
+import tv.headwater.transcode.placement.Member;
+import tv.headwater.transcode.placement.NodeLoad;
+
+/**
+ * This node's share of the lanes of {@code source-media}, as a member of the consumer group {@value #GROUP}. One thread reads them and
+ * calls the {@link LaneListener}; it also joins, commits and leaves.
+ */
+public final class SourceMediaTopic implements AutoCloseable {
+
+    /** The consumer group of all transcoders. */
+    public static final String GROUP = "transcode";
+
+    private static final Logger log = LoggerFactory.getLogger(SourceMediaTopic.class);
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+    /** A node whose reading thread hangs this long loses its lanes. */
+    private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(15);
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LAST_COMMIT = Duration.ofSeconds(1);
+    private static final Duration LEAVE = Duration.ofSeconds(3);
+    private static final Duration CLOSE = Duration.ofSeconds(6);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration COMMIT_EACH = Duration.ofSeconds(1);
+    private static final Duration REBALANCE_EACH = Duration.ofSeconds(5);
+
+    private final LaneListener listener;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final LaneStartsTopic starts;
+    private final LoadMemory load;
+    private final Set<TopicPartition> pending = new HashSet<>();
+    private final Set<TopicPartition> begun = new HashSet<>();
+    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    private final AtomicBoolean rebalanceWanted = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile Set<Integer> lanes = Set.of();
+    private volatile boolean member;
+    private volatile long lag;
+    private long nextBegin = System.nanoTime();
+    private long nextCommit = System.nanoTime();
+    private long nextRebalance = System.nanoTime();
+
+    /**
+     * Does nothing before {@link #start}.
+     *
+     * @param maxCatchUp media older than this is not read, by the time of its records: what of a lane is older is skipped
+     * @param load what this node tells its group; asked whenever lanes are distributed, on the reading thread
+     */
+    public SourceMediaTopic(
+            KafkaSettings kafka,
+            Duration maxCatchUp,
+            Supplier<NodeLoad> load,
+            LaneListener listener) {
+        this.listener = listener;
+        this.load = new LoadMemory(load);
+        this.consumer =
+                new KafkaConsumer<>(
+                        kafka.client(settings(this.load)),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+        this.starts = new LaneStartsTopic(consumer, maxCatchUp, PATIENCE);
+        this.thread = Thread.ofPlatform().name("lanes").daemon().unstarted(this::run);
+    }
+
+    private static Map<String, Object> settings(LoadMemory load) {
+        var settings = new HashMap<String, Object>();
+        settings.put("group.id", GROUP);
+        settings.put("group.protocol", "classic");
+        settings.put("partition.assignment.strategy", List.of(Assignor.class));
+        settings.put(Assignor.LOAD, load);
+        settings.put("session.timeout.ms", (int) SESSION_TIMEOUT.toMillis());
+        settings.put("heartbeat.interval.ms", (int) HEARTBEAT.toMillis());
+        settings.put("max.poll.interval.ms", (int) MAX_POLL_INTERVAL.toMillis());
+        settings.put("enable.auto.commit", false);
+        // Where a lane begins is decided in LaneStartsTopic; this is for a lane that is cut while
+        // it is read.
+        settings.put("auto.offset.reset", "earliest");
+        settings.put("allow.auto.create.topics", false);
+        settings.put("metadata.max.age.ms", 30_000);
+        settings.put("fetch.min.bytes", 1);
+        settings.put("fetch.max.bytes", 16_777_216);
+        settings.put("max.partition.fetch.bytes", 2_097_152);
+        settings.put("max.poll.records", 200);
+        return settings;
+    }
+
+    /** Joins the group and starts reading. */
+    public void start() {
+        thread.start();
+    }
+
+    /** The lanes this node has now. */
+    public Set<Integer> lanes() {
+        return lanes;
+    }
+
+    /** Whether the group has this node, as far as it has heard. */
+    public boolean isMember() {
+        return member && isRunning();
+    }
+
+    /** Whether the reading thread lives. */
+    public boolean isRunning() {
+        return thread.isAlive() && closed.getCount() > 0;
+    }
+
+    /** Records of its lanes that the log has and this node has not read yet. */
+    public long lag() {
+        return lag;
+    }
+
+    /** Asks the group to distribute the lanes anew, soon; at most each {@link #REBALANCE_EACH}. */
+    public void requestRebalance() {
+        rebalanceWanted.set(true);
+    }
+
+    private void run() {
+        try {
+            consumer.subscribe(List.of(Topics.SOURCE_MEDIA), new Changes());
+            while (closed.getCount() > 0) {
+                try {
+                    turn();
+                } catch (KafkaException e) {
+                    log.warn("reading lanes failed, trying again: {}", e.toString());
+                    pause();
+                } catch (RuntimeException e) {
+                    log.error("reading lanes failed, trying again", e);
+                    pause();
+                }
+            }
+        } finally {
+            member = false;
+            leave();
+        }
+    }
+
+    private void turn() {
+        if (!pending.isEmpty() && isDue(nextBegin)) {
+            begin();
+        }
+        holdBack();
+        if (isDue(nextRebalance) && rebalanceWanted.getAndSet(false)) {
+            nextRebalance = System.nanoTime() + REBALANCE_EACH.toNanos();
+            consumer.enforceRebalance("its load has changed");
+        }
+        for (var record : consumer.poll(POLL)) {
+            give(record);
+        }
+        member = consumer.groupMetadata().generationId() >= 0;
+        if (isDue(nextCommit)) {
+            nextCommit = System.nanoTime() + COMMIT_EACH.toNanos();
+            commit();
+            lag = begun.stream().mapToLong(lane -> consumer.currentLag(lane).orElse(0)).sum();
+        }
+    }
+
+    private static boolean isDue(long nanos) {
+        return System.nanoTime() - nanos >= 0;
+    }
+
+    /** Finds where the new lanes begin and hands them to the listener. */
+    private void begin() {
+        Map<TopicPartition, Position> found;
+        try {
+            found = starts.of(pending);
+        } catch (KafkaException e) {
+            log.warn("finding where lanes begin failed, trying again: {}", e.toString());
+            nextBegin = System.nanoTime() + RETRY.toNanos();
+            return;
+        }
+        found.forEach((lane, position) -> {
+            consumer.seek(lane, position.source());
+            pending.remove(lane);
+            begun.add(lane);
+            announce();
+            log.info("lane {} from offset {}", lane.partition(), position.source());
+            guarded("assigned", () -> listener.assigned(lane.partition(), position));
+        });
+    }
+
+    private void announce() {
+        lanes = numbers(begun);
+    }
+
+    /** Pauses the lanes that are not begun or full, and those alone. */
+    private void holdBack() {
+        var held = new HashSet<>(pending);
+        begun.stream().filter(lane -> listener.isFull(lane.partition())).forEach(held::add);
+        var paused = consumer.paused();
+        consumer.pause(minus(held, paused));
+        consumer.resume(minus(paused, held));
+    }
+
+    private static Set<TopicPartition> minus(Set<TopicPartition> all, Set<TopicPartition> without) {
+        var rest = new HashSet<>(all);
+        rest.removeAll(without);
+        return rest;
+    }
+
+    private void give(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            log.warn("lane {} offset {} has no value", record.partition(), record.offset());
+            return;
+        }
+        guarded(
+                "record",
+                () ->
+                        listener.record(
+                                record.partition(),
+                                record.offset(),
+                                ByteBuffer.wrap(record.value()).asReadOnlyBuffer()));
+    }
+
+    /** One lane's trouble is not to be the others'. */
+    private static void guarded(String what, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            log.error("{} of a lane failed", what, e);
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> positions(Set<TopicPartition> wanted) {
+        var positions = new HashMap<TopicPartition, OffsetAndMetadata>();
+        guarded(
+                "positions",
+                () ->
+                        listener.positions()
+                                .forEach((lane, position) ->
+                                        positions.put(
+                                                partition(lane),
+                                                LaneStartsTopic.committed(position))));
+        positions.keySet().retainAll(wanted);
+        positions.entrySet().removeIf(e -> e.getValue().equals(committed.get(e.getKey())));
+        return positions;
+    }
+
+    private void commit() {
+        var positions = positions(begun);
+        if (positions.isEmpty()) {
+            return;
+        }
+        consumer.commitAsync(
+                positions,
+                (offsets, failure) -> {
+                    if (failure == null) {
+                        committed.putAll(offsets);
+                        committed.keySet().retainAll(begun);
+                    } else {
+                        log.info("a commit failed, the next may not: {}", failure.toString());
+                    }
+                });
+    }
+
+    private final class Changes implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> added) {
+            pending.addAll(added);
+            load.got(numbers(added));
+            consumer.pause(added);
+            nextBegin = System.nanoTime();
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+            var gone = let(revoked);
+            if (gone.isEmpty()) {
+                return;
+            }
+            load.left(numbers(gone));
+            log.info("lanes {} go to others", numbers(gone));
+            guarded("revoked", () -> listener.revoked(numbers(gone)));
+            var positions = positions(gone);
+            committed.keySet().removeAll(gone);
+            if (!positions.isEmpty()) {
+                try {
+                    consumer.commitSync(positions, LAST_COMMIT);
+                } catch (KafkaException e) {
+                    log.warn("the last commit of {} failed: {}", numbers(gone), e.toString());
+                }
+            }
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> lost) {
+            var gone = let(lost);
+            committed.keySet().removeAll(gone);
+            if (!gone.isEmpty()) {
+                log.warn("lanes {} were taken by others", numbers(gone));
+                guarded("lost", () -> listener.lost(numbers(gone)));
+            }
+        }
+
+        /** Forgets lanes; returns those the listener knows of. */
+        private Set<TopicPartition> let(Collection<TopicPartition> lanes) {
+            pending.removeAll(Set.copyOf(lanes));
+            var gone = new HashSet<>(lanes);
+            gone.retainAll(begun);
+            begun.removeAll(gone);
+            announce();
+            return gone;
+        }
+    }
+
+    private static TopicPartition partition(int lane) {
+        return new TopicPartition(Topics.SOURCE_MEDIA, lane);
+    }
+
+    private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
+        return partitions.stream()
+                .map(TopicPartition::partition)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private void pause() {
+        try {
+            closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            closed.countDown();
+        }
+    }
+
+    private void leave() {
+        try {
+            consumer.close(CloseOptions.timeout(LEAVE));
+        } catch (KafkaException e) {
+            log.warn("leaving the group failed: {}", e.toString());
+        }
+    }
+
+    /** Gives the lanes back, commits, and leaves the group, so that the others have them at once. */
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            thread.join(CLOSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** {@link LanePlacement} as Kafka's group leader runs it. Made by Kafka itself. */
+    public static final class Assignor implements ConsumerPartitionAssignor, Configurable {
+
+        private static final String LOAD = "headwater.load";
+
+        private @Nullable LoadMemory load;
+
+        @Override
+        public void configure(Map<String, ?> configs) {
+            load = (LoadMemory) configs.get(LOAD);
+        }
+
+        @Override
+        public String name() {
+            return "headwater-lanes";
+        }
+
+        @Override
+        public List<RebalanceProtocol> supportedProtocols() {
+            return List.of(RebalanceProtocol.COOPERATIVE);
+        }
+
+        @Override
+        public @Nullable ByteBuffer subscriptionUserData(Set<String> topics) {
+            return load == null ? null : load.now();
+        }
+
+        @Override
+        public GroupAssignment assign(Cluster cluster, GroupSubscription group) {
+            @Nullable Integer lanes = cluster.partitionCountForTopic(Topics.SOURCE_MEDIA);
+            var members = group.groupSubscription();
+            var holders = new HashMap<Integer, Set<String>>();
+            members.forEach((id, member) ->
+                    owned(member)
+                            .forEach(lane ->
+                                    holders.computeIfAbsent(lane, _ -> new TreeSet<>()).add(id)));
+            var placed =
+                    LanePlacement.assign(
+                            lanes == null ? 0 : lanes,
+                            members.entrySet().stream()
+                                    .map(e -> member(e.getKey(), e.getValue()))
+                                    .toList());
+            var assignments = new HashMap<String, Assignment>();
+            placed.forEach((id, share) ->
+                    assignments.put(
+                            id,
+                            new Assignment(
+                                    share.stream()
+                                            .filter(lane -> isFree(holders.get(lane), id))
+                                            .map(SourceMediaTopic::partition)
+                                            .toList())));
+            return new GroupAssignment(assignments);
+        }
+
+        /** A lane goes to a new member only after its old one has let it go: in the rebalance that follows. */
+        private static boolean isFree(@Nullable Set<String> holders, String id) {
+            return holders == null || holders.contains(id);
+        }
+
+        private static Set<Integer> owned(Subscription member) {
+            return numbers(member.ownedPartitions());
+        }
+
+        private static Member member(String id, Subscription member) {
+            return new Member(
+                    id,
+                    member.generationId().orElse(-1),
+                    owned(member),
+                    NodeLoad.decode(member.userData()));
+        }
+    }
+}

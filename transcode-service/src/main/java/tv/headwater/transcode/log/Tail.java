@@ -1,0 +1,110 @@
+package tv.headwater.transcode.log;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.contract.media.Claim;
+import tv.headwater.contract.media.MalformedMediaRecord;
+import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.MediaRecordCodec;
+
+/** What a stretch of a lane of {@code rendition-media} says of one stream. */
+final class Tail {
+
+    /** More than retention keeps of one stream: 15 minutes of 60 pictures a second in 10 rungs. */
+    private static final int MAX_RECORDS = 1_000_000;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final StreamId streamId;
+    private final List<MediaRecord> records = new ArrayList<>();
+    private long highest = -1;
+    private long malformed;
+
+    Tail(StreamId streamId) {
+        this.streamId = streamId;
+    }
+
+    /** The next record of the lane, of whatever stream. */
+    void on(String key, byte @Nullable [] value) {
+        if (!key.equals(streamId.value())) {
+            return;
+        }
+        if (value == null) {
+            malformed++;
+            return;
+        }
+        try {
+            var record = MediaRecordCodec.decode(ByteBuffer.wrap(value));
+            if (record.stamp().streamId().equals(streamId)) {
+                add(record);
+            } else {
+                malformed++;
+            }
+        } catch (MalformedMediaRecord e) {
+            malformed++;
+        }
+    }
+
+    private void add(MediaRecord record) {
+        if (records.size() == MAX_RECORDS) {
+            throw new LogUnavailable(
+                    "stream " + streamId + " has more than " + MAX_RECORDS + " records to read");
+        }
+        highest = Math.max(highest, record.stamp().sequence());
+        records.add(record instanceof AccessUnit unit ? bare(unit) : record);
+    }
+
+    private static AccessUnit bare(AccessUnit unit) {
+        return new AccessUnit(
+                unit.stamp(),
+                unit.track(),
+                unit.codec(),
+                unit.randomAccess(),
+                unit.dts(),
+                unit.pts(),
+                NOTHING);
+    }
+
+    /** The highest sequence of any record of the stream, void or not; −1 without one. */
+    long highestSequence() {
+        return highest;
+    }
+
+    /** Records of the stream that are not media records, or another's. */
+    long malformed() {
+        return malformed;
+    }
+
+    /** What no claim made void, without the claims. */
+    List<MediaRecord> standing() {
+        long floor = earlierClaim();
+        var standing = new ArrayList<MediaRecord>();
+        for (var record : records) {
+            if (record instanceof Claim claim) {
+                floor = Math.max(floor, claim.stamp().sequence());
+            } else if (record.stamp().sequence() >= floor) {
+                standing.add(record);
+            }
+        }
+        return standing;
+    }
+
+    /** The newest claim from before the stretch, as far as the records that count from it tell. */
+    private long earlierClaim() {
+        long earlier = 0;
+        long claimed = -1;
+        for (var record : records) {
+            long base = RenditionMediaTopic.base(record.stamp().sequence());
+            if (record instanceof Claim) {
+                claimed = Math.max(claimed, base);
+            } else if (base > claimed) {
+                earlier = Math.max(earlier, base);
+            }
+        }
+        return earlier;
+    }
+}
