@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import tv.headwater.contract.id.Rendition;
@@ -41,11 +41,10 @@ public final class RenditionMediaTopic implements AutoCloseable {
                         Duration.ofSeconds(10));
     }
 
-    /** Hears that what a stream appended may not stand in the log. It goes on only after another {@link #claim}. */
-    public interface LossListener {
+    /** Hears what stands of a stream before its claim, in the order of the log. */
+    public interface Truth {
 
-        /** Called once after each claim at most, on a thread of the outlet. */
-        void lost(StreamId streamId, int lane, String why);
+        void record(long offset, MediaRecord record);
     }
 
     /** Sequences between two claims: more than a stream writes in a year. */
@@ -56,21 +55,18 @@ public final class RenditionMediaTopic implements AutoCloseable {
 
     private final KafkaSettings kafka;
     private final Limits limits;
-    private final LossListener listener;
     private final InstantSource clock;
     private final Map<StreamId, RenditionOutletTopic> outlets = new ConcurrentHashMap<>();
     private final Map<Integer, Long> newest = new ConcurrentHashMap<>();
     private final AtomicLong malformed = new AtomicLong();
 
-    public RenditionMediaTopic(KafkaSettings kafka, Limits limits, LossListener listener) {
-        this(kafka, limits, listener, InstantSource.system());
+    public RenditionMediaTopic(KafkaSettings kafka, Limits limits) {
+        this(kafka, limits, InstantSource.system());
     }
 
-    RenditionMediaTopic(
-            KafkaSettings kafka, Limits limits, LossListener listener, InstantSource clock) {
+    RenditionMediaTopic(KafkaSettings kafka, Limits limits, InstantSource clock) {
         this.kafka = kafka;
         this.limits = limits;
-        this.listener = listener;
         this.clock = clock;
     }
 
@@ -78,20 +74,19 @@ public final class RenditionMediaTopic implements AutoCloseable {
      * Takes a stream's renditions over. What this node appended for the stream before and is not acknowledged yet is dropped.
      *
      * @param hint offset in {@code rendition-media} from which on the lane is read
-     * @param tail gets, in order and on the calling thread, what of the stream stands in the lane from the hint to the claim, without
-     *     what earlier claims made void and without the claims. Access units have no payload
-     * @throws LogUnavailable if Kafka does not do it in time; then nothing was taken over, though a claim may stand in the log, and
-     *     {@code tail} was not called
+     * @param truth hears on the calling thread what of the stream stands in the lane from the hint to the claim, without what earlier
+     *     claims made void and without the claims. Access units have no payload
+     * @throws LogUnavailable if Kafka does not do it in time or the thread is interrupted; {@code truth} heard nothing then, though
+     *     a claim may stand in the log
      */
-    public Claimed claim(int lane, StreamId streamId, long hint, Consumer<MediaRecord> tail) {
+    public Claimed claim(int lane, StreamId streamId, long hint, Truth truth) {
         long deadline = System.nanoTime() + limits.claim().toNanos();
         release(streamId);
         var outlet =
                 new RenditionOutletTopic(
                         producer(), streamId, lane, limits, offset -> acknowledged(lane, offset));
         try {
-            var claimed = claim(outlet, lane, streamId, hint, tail, deadline);
-            outlet.onLoss(why -> listener.lost(streamId, lane, why));
+            var claimed = claim(outlet, lane, streamId, hint, truth, deadline);
             var replaced = outlets.put(streamId, outlet);
             if (replaced != null) {
                 replaced.end();
@@ -108,7 +103,7 @@ public final class RenditionMediaTopic implements AutoCloseable {
             int lane,
             StreamId streamId,
             long hint,
-            Consumer<MediaRecord> consumer,
+            Truth truth,
             long deadline) {
         var tail = new Tail(streamId);
         long from = hint;
@@ -119,7 +114,7 @@ public final class RenditionMediaTopic implements AutoCloseable {
                 long offset = outlet.claim(MediaRecordCodec.encode(claim), deadline);
                 from = reader.read(from, offset, tail, deadline);
                 if (tail.highestSequence() < base) {
-                    tail.standing().forEach(consumer);
+                    tail.standing().forEach(at -> truth.record(at.offset(), at.record()));
                     return new Claimed(base, offset);
                 }
                 base = above(tail.highestSequence());
@@ -145,13 +140,17 @@ public final class RenditionMediaTopic implements AutoCloseable {
 
     /**
      * Writes records of a claimed stream: together, or, if they are more than {@value RenditionOutletTopic#BATCH_BYTES} bytes, in order.
-     * Their bytes are copied before this returns. Blocks while too much of the stream is unacknowledged.
+     * Their bytes are copied before this returns. Blocks while too much of the stream is unacknowledged. After one failure all that
+     * follows fails, until the stream is claimed again.
      *
-     * @return false if the records are dropped, since the stream is not claimed here, or was given up
+     * @return the offset of the first once all are written; or a {@link LogUnavailable}, then they may stand in the log or not
      */
-    public boolean append(int lane, StreamId streamId, List<ByteBuffer> records) {
+    public CompletableFuture<Long> append(int lane, StreamId streamId, List<ByteBuffer> records) {
         var outlet = outlets.get(streamId);
-        return outlet != null && outlet.lane() == lane && outlet.append(records);
+        return outlet != null && outlet.lane() == lane
+                ? outlet.append(records)
+                : CompletableFuture.failedFuture(
+                        new LogUnavailable("stream " + streamId + " is not claimed here"));
     }
 
     /**

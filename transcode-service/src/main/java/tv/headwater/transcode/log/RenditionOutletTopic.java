@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,7 +37,7 @@ final class RenditionOutletTopic {
     private static final int BATCH_OVERHEAD = 128;
 
     /** Records that are handed over together. */
-    private record Group(List<byte[]> records, CompletableFuture<Long> acknowledged) {
+    private record Group(List<byte[]> records, CompletableFuture<Long> written) {
 
         int bytes() {
             return records.stream().mapToInt(record -> record.length + RECORD_OVERHEAD).sum();
@@ -56,12 +55,11 @@ final class RenditionOutletTopic {
     private long unacknowledgedBytes;
     private @Nullable String failure;
     private boolean ended;
-    private Consumer<String> loss = _ -> {};
 
     /**
      * Starts its thread, which closes the producer in the end.
      *
-     * @param acknowledged hears the offset of the newest record of each batch
+     * @param acknowledged hears the offset of each record written
      */
     RenditionOutletTopic(
             KafkaProducer<byte[], byte[]> producer,
@@ -82,18 +80,6 @@ final class RenditionOutletTopic {
         return lane;
     }
 
-    /** From here on a failure is told, unless there is one already: then at once. */
-    void onLoss(Consumer<String> listener) {
-        @Nullable String already;
-        synchronized (this) {
-            loss = listener;
-            already = ended ? null : failure;
-        }
-        if (already != null) {
-            listener.accept(already);
-        }
-    }
-
     /**
      * Writes a claim and waits for it.
      *
@@ -103,7 +89,7 @@ final class RenditionOutletTopic {
         var group = new Group(List.of(claim), new CompletableFuture<>());
         offer(group);
         try {
-            return group.acknowledged().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return group.written().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new LogUnavailable("claim of stream " + streamId + " is not acknowledged", e);
         } catch (ExecutionException e) {
@@ -115,16 +101,17 @@ final class RenditionOutletTopic {
         }
     }
 
-    boolean append(List<ByteBuffer> records) {
+    /** The offset of the first record, once all are written. */
+    CompletableFuture<Long> append(List<ByteBuffer> records) {
         var group =
                 new Group(
                         records.stream().map(RenditionOutletTopic::copy).toList(),
                         new CompletableFuture<>());
-        if (awaitRoom(group.bytes())) {
-            return offer(group);
+        if (!awaitRoom(group.bytes())) {
+            fail("Kafka has not taken " + limits.bufferBytes() + " bytes in " + limits.maxBlock());
         }
-        fail("Kafka has not taken " + limits.bufferBytes() + " bytes in " + limits.maxBlock());
-        return false;
+        offer(group);
+        return group.written();
     }
 
     private static byte[] copy(ByteBuffer record) {
@@ -157,16 +144,27 @@ final class RenditionOutletTopic {
         return failure == null && !ended;
     }
 
-    private synchronized boolean offer(Group group) {
-        if (!isOpen()) {
-            group.acknowledged()
-                    .completeExceptionally(new LogUnavailable("the outlet is closed: " + failure));
-            return false;
+    private void offer(Group group) {
+        boolean taken;
+        synchronized (this) {
+            taken = isOpen();
+            if (taken) {
+                waiting.add(group);
+                unacknowledgedBytes += group.bytes();
+                notifyAll();
+            }
         }
-        waiting.add(group);
-        unacknowledgedBytes += group.bytes();
-        notifyAll();
-        return true;
+        if (!taken) {
+            group.written().completeExceptionally(closed());
+        }
+    }
+
+    private synchronized LogUnavailable closed() {
+        return new LogUnavailable(
+                "stream "
+                        + streamId
+                        + " is "
+                        + (failure == null ? "released" : "lost: " + failure));
     }
 
     /** Whether all appended so far is acknowledged in time. */
@@ -174,7 +172,7 @@ final class RenditionOutletTopic {
         var last = new Group(List.of(), new CompletableFuture<>());
         offer(last);
         try {
-            last.acknowledged().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            last.written().get(patience.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException | ExecutionException e) {
             return false;
@@ -194,8 +192,9 @@ final class RenditionOutletTopic {
     }
 
     private void run() {
+        List<Group> batch = List.of();
         try {
-            for (var batch = take(); !batch.isEmpty(); batch = take()) {
+            for (batch = take(); !batch.isEmpty(); batch = take()) {
                 send(batch);
             }
         } catch (InterruptedException | InterruptException e) {
@@ -208,7 +207,7 @@ final class RenditionOutletTopic {
             // Nothing of what is unsent may come after what is lost.
             Thread.interrupted();
             producer.close(Duration.ZERO);
-            abandon();
+            abandon(batch);
         }
     }
 
@@ -230,50 +229,53 @@ final class RenditionOutletTopic {
     }
 
     private void send(List<Group> batch) throws InterruptedException, ExecutionException {
-        var sent = new ArrayList<Future<RecordMetadata>>();
+        var sent = new ArrayList<List<Future<RecordMetadata>>>();
         for (var group : batch) {
+            var records = new ArrayList<Future<RecordMetadata>>();
             for (var record : group.records()) {
-                sent.add(
+                records.add(
                         producer.send(
                                 new ProducerRecord<>(Topics.RENDITION_MEDIA, lane, key, record)));
             }
+            sent.add(records);
         }
         producer.flush();
-        long newest = -1;
-        for (var record : sent) {
-            newest = record.get().offset();
-        }
-        if (newest >= 0) {
-            acknowledged.accept(newest);
-        }
-        synchronized (this) {
-            batch.forEach(group -> unacknowledgedBytes -= group.bytes());
-            notifyAll();
-        }
-        for (var group : batch) {
-            group.acknowledged().complete(newest);
+        for (int i = 0; i < batch.size(); i++) {
+            written(batch.get(i), sent.get(i));
         }
     }
 
-    private void fail(String why) {
-        Consumer<String> listener;
+    private void written(Group group, List<Future<RecordMetadata>> records)
+            throws InterruptedException, ExecutionException {
+        long first = -1;
+        for (var record : records) {
+            long offset = record.get().offset();
+            acknowledged.accept(offset);
+            first = first < 0 ? offset : first;
+        }
         synchronized (this) {
-            if (!isOpen()) {
-                return;
-            }
+            unacknowledgedBytes -= group.bytes();
+            notifyAll();
+        }
+        group.written().complete(first);
+    }
+
+    private synchronized void fail(String why) {
+        if (isOpen()) {
             failure = why;
-            listener = loss;
             notifyAll();
+            thread.interrupt();
         }
-        thread.interrupt();
-        listener.accept(why);
     }
 
-    private synchronized void abandon() {
-        for (var group : waiting) {
-            group.acknowledged()
-                    .completeExceptionally(new LogUnavailable("the outlet is closed: " + failure));
+    private void abandon(List<Group> batch) {
+        var groups = new ArrayList<>(batch);
+        synchronized (this) {
+            ended = true;
+            groups.addAll(waiting);
+            waiting.clear();
+            notifyAll();
         }
-        waiting.clear();
+        groups.forEach(group -> group.written().completeExceptionally(closed()));
     }
 }

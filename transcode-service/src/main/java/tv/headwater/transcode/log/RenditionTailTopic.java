@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -58,7 +59,7 @@ final class RenditionTailTopic implements AutoCloseable {
             while (consumer.position(lane, left(deadline, to)) <= to) {
                 for (var record : consumer.poll(POLL)) {
                     if (record.offset() < to) {
-                        tail.on(text(record.key()), record.value());
+                        tail.on(text(record.key()), record.offset(), record.value());
                     }
                 }
             }
@@ -83,6 +84,6 @@ final class RenditionTailTopic implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE));
+        consumer.close(CloseOptions.timeout(CLOSE));
     }
 }

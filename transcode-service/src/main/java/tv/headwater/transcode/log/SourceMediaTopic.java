@@ -244,6 +244,7 @@ public final class SourceMediaTopic implements AutoCloseable {
                         listener.record(
                                 record.partition(),
                                 record.offset(),
+                                record.timestamp(),
                                 ByteBuffer.wrap(record.value()).asReadOnlyBuffer()));
     }
 

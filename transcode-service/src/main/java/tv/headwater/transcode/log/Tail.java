@@ -17,10 +17,13 @@ final class Tail {
     /** More than retention keeps of one stream: 15 minutes of 60 pictures a second in 10 rungs. */
     private static final int MAX_RECORDS = 1_000_000;
 
+    /** A record of the stream where it stands; access units without payload. */
+    record At(long offset, MediaRecord record) {}
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final StreamId streamId;
-    private final List<MediaRecord> records = new ArrayList<>();
+    private final List<At> records = new ArrayList<>();
     private long highest = -1;
     private long malformed;
 
@@ -29,7 +32,7 @@ final class Tail {
     }
 
     /** The next record of the lane, of whatever stream. */
-    void on(String key, byte @Nullable [] value) {
+    void on(String key, long offset, byte @Nullable [] value) {
         if (!key.equals(streamId.value())) {
             return;
         }
@@ -40,7 +43,7 @@ final class Tail {
         try {
             var record = MediaRecordCodec.decode(ByteBuffer.wrap(value));
             if (record.stamp().streamId().equals(streamId)) {
-                add(record);
+                add(offset, record);
             } else {
                 malformed++;
             }
@@ -49,13 +52,13 @@ final class Tail {
         }
     }
 
-    private void add(MediaRecord record) {
+    private void add(long offset, MediaRecord record) {
         if (records.size() == MAX_RECORDS) {
             throw new LogUnavailable(
                     "stream " + streamId + " has more than " + MAX_RECORDS + " records to read");
         }
         highest = Math.max(highest, record.stamp().sequence());
-        records.add(record instanceof AccessUnit unit ? bare(unit) : record);
+        records.add(new At(offset, record instanceof AccessUnit unit ? bare(unit) : record));
     }
 
     private static AccessUnit bare(AccessUnit unit) {
@@ -80,14 +83,15 @@ final class Tail {
     }
 
     /** What no claim made void, without the claims. */
-    List<MediaRecord> standing() {
+    List<At> standing() {
         long floor = earlierClaim();
-        var standing = new ArrayList<MediaRecord>();
-        for (var record : records) {
-            if (record instanceof Claim claim) {
-                floor = Math.max(floor, claim.stamp().sequence());
-            } else if (record.stamp().sequence() >= floor) {
-                standing.add(record);
+        var standing = new ArrayList<At>();
+        for (var at : records) {
+            long sequence = at.record().stamp().sequence();
+            if (at.record() instanceof Claim) {
+                floor = Math.max(floor, sequence);
+            } else if (sequence >= floor) {
+                standing.add(at);
             }
         }
         return standing;
@@ -97,9 +101,9 @@ final class Tail {
     private long earlierClaim() {
         long earlier = 0;
         long claimed = -1;
-        for (var record : records) {
-            long base = RenditionMediaTopic.base(record.stamp().sequence());
-            if (record instanceof Claim) {
+        for (var at : records) {
+            long base = RenditionMediaTopic.base(at.record().stamp().sequence());
+            if (at.record() instanceof Claim) {
                 claimed = Math.max(claimed, base);
             } else if (base > claimed) {
                 earlier = Math.max(earlier, base);
