@@ -75,10 +75,17 @@ public final class Api {
     }
 
     public CreatedStream createStream(String title) {
-        var answer = post("/api/v1/live-streams", Map.of("title", title));
+        return createStream(Map.of("title", title));
+    }
+
+    /**
+     * @param spec the properties of the stream
+     */
+    public CreatedStream createStream(Map<String, ?> spec) {
+        var answer = post("/api/v1/live-streams", spec);
         if (answer.status() != 201) {
             throw new AssertionError(
-                    "create " + title + ": " + answer.status() + " " + answer.response().body());
+                    "create " + spec + ": " + answer.status() + " " + answer.response().body());
         }
         return new CreatedStream(
                 answer.json().path("id").asString(),

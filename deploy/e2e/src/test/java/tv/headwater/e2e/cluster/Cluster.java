@@ -21,7 +21,8 @@ import tv.headwater.standalone.child.PostgresProcess;
 
 /**
  * Headwater on this machine as it is deployed on several: PostgreSQL, Kafka, one ingest, two packagers, one edge, one
- * metadata-service and one gateway, each a process of its own on free ports of loopback. Files are under {@code target/e2e}.
+ * metadata-service and one gateway, each a process of its own on free ports of loopback; and two transcoders, which are started when
+ * they are wanted. Files are under {@code target/e2e}.
  */
 public final class Cluster implements AutoCloseable {
 
@@ -54,6 +55,7 @@ public final class Cluster implements AutoCloseable {
     private final Service edge;
     private final Service gateway;
     private final List<Service> packagers;
+    private final List<Service> transcoders;
     private @Nullable Api admin;
     private Instant adminSince = Instant.EPOCH;
 
@@ -66,6 +68,7 @@ public final class Cluster implements AutoCloseable {
                         directory("kafka"), logs.resolve("kafka.log"), ports.next(), ports.next());
         ingest = ingestService();
         packagers = List.of(packagerService(0), packagerService(1));
+        transcoders = List.of(transcodeService("transcode-1"), transcodeService("transcode-2"));
         edge = edgeService();
         metadata = metadataService();
         gateway = gatewayService();
@@ -117,6 +120,10 @@ public final class Cluster implements AutoCloseable {
                         "headwater.http.port", port,
                         "headwater.http.bind-address", HOST,
                         "headwater.node.base-url", url(port)));
+    }
+
+    private Service transcodeService(String name) {
+        return service(name, "transcode-service", 160, Map.of());
     }
 
     private Service edgeService() {
@@ -222,6 +229,17 @@ public final class Cluster implements AutoCloseable {
         return packagers.get(index);
     }
 
+    /** Both transcoders, whether they run or not. */
+    public List<Service> transcoders() {
+        return transcoders;
+    }
+
+    /** Starts the transcoders that do not run, and waits until both are ready. */
+    public void startTranscoders() {
+        transcoders.stream().filter(service -> !service.isRunning()).forEach(Service::start);
+        transcoders.forEach(Service::awaitReady);
+    }
+
     /** Where a packager serves media. */
     public URI packagerUrl(int index) {
         return URI.create(url(packagerPorts.get(index)));
@@ -264,12 +282,13 @@ public final class Cluster implements AutoCloseable {
         return kafka;
     }
 
-    /** In the order in which they would be started. */
+    /** In the order in which they would be started; transcoders only where they run. */
     public List<Service> services() {
         var all = new ArrayList<Service>();
         all.add(metadata);
         all.add(ingest);
         all.addAll(packagers);
+        transcoders.stream().filter(Service::isRunning).forEach(all::add);
         all.add(edge);
         all.add(gateway);
         return all;

@@ -17,7 +17,7 @@ public final class Programs implements AutoCloseable {
     private final AtomicInteger numbers = new AtomicInteger();
     private final ConcurrentLinkedQueue<Program> started = new ConcurrentLinkedQueue<>();
 
-    Programs(Path root, Secrets secrets) {
+    public Programs(Path root, Secrets secrets) {
         this.root = root;
         this.secrets = secrets;
     }

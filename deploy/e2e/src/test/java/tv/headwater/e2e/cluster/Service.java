@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +109,23 @@ public final class Service {
     public void kill() {
         process().destroyForcibly();
         awaitExit(Duration.ofSeconds(10));
+    }
+
+    /** Sends a signal, such as {@code STOP}. */
+    public void signal(String signal) {
+        Signals.send(signal, process().pid());
+    }
+
+    /** The processes it has started, those that used the most CPU time first. */
+    public List<ProcessHandle> children() {
+        return process()
+                .children()
+                .sorted(
+                        Comparator.comparing(
+                                (ProcessHandle child) ->
+                                        child.info().totalCpuDuration().orElse(Duration.ZERO),
+                                Comparator.reverseOrder()))
+                .toList();
     }
 
     /** SIGTERM. */

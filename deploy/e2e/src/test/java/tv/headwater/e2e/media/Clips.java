@@ -60,12 +60,42 @@ public final class Clips {
         return clip("larger-" + seconds, seconds, video("640x360", "30", 60), audio(48_000));
     }
 
+    /** Pictures of 640x360 at 30 fps that carry their numbers, from 0 on. */
+    public FlvFile numbered(int seconds) {
+        return numbered("numbered", seconds, 640, 360, "30", audio(48_000));
+    }
+
+    /** Numbered pictures of 854x480. */
+    public FlvFile numberedLarger(int seconds) {
+        return numbered("numbered-480p", seconds, 854, 480, "30", audio(48_000));
+    }
+
+    /** Numbered pictures at 30000/1001 fps. */
+    public FlvFile numberedNtsc(int seconds) {
+        return numbered("numbered-ntsc", seconds, 640, 360, "30000/1001", audio(48_000));
+    }
+
+    /** Numbered pictures without audio. */
+    public FlvFile numberedVideoOnly(int seconds) {
+        return numbered("numbered-video-only", seconds, 640, 360, "30", List.of());
+    }
+
+    private FlvFile numbered(
+            String name, int seconds, int width, int height, String rate, List<String> audio) {
+        var graph = NumberedPicture.graph(width, height, rate);
+        return clip(name + "-" + seconds, seconds, video(graph, 60), audio);
+    }
+
     private static List<String> video(String size, String rate, int keyframeInterval) {
+        return video("testsrc2=size=" + size + ":rate=" + rate, keyframeInterval);
+    }
+
+    private static List<String> video(String graph, int keyframeInterval) {
         return List.of(
                 "-f",
                 "lavfi",
                 "-i",
-                "testsrc2=size=" + size + ":rate=" + rate,
+                graph,
                 "-c:v",
                 "libx264",
                 "-preset",

@@ -97,6 +97,43 @@ public final class Ffmpeg {
         }
     }
 
+    /**
+     * Decodes a file of numbered pictures.
+     *
+     * @return the strip of each, one after another
+     * @throws AssertionError if ffmpeg finds anything wrong with the file
+     */
+    byte[] strips(Path file, Duration within) {
+        var decoder =
+                start(
+                        "strips",
+                        Stream.of(
+                                "-v",
+                                "error",
+                                "-threads",
+                                "1",
+                                "-i",
+                                file,
+                                "-map",
+                                "0:v",
+                                "-vf",
+                                NumberedPicture.stripFilter(),
+                                "-fps_mode",
+                                "passthrough",
+                                "-f",
+                                "rawvideo",
+                                "-"));
+        decoder.awaitSuccess(within);
+        if (!decoder.complaints().isEmpty()) {
+            throw new AssertionError(file + ": " + decoder.complaints());
+        }
+        try {
+            return java.nio.file.Files.readAllBytes(decoder.output());
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     /** The packets of a file. */
     public List<Packet> packets(Path file) {
         return probe(file.toString(), List.of()).packets(PROBE);

@@ -69,6 +69,23 @@ public record FlvFile(Path path, List<FlvTag> tags) {
                         .toList());
     }
 
+    /** Without its audio before {@code millis}. */
+    public FlvFile withAudioFrom(int millis) {
+        var header = tags.stream().filter(tag -> !tag.isVideo() && tag.isSequenceHeader()).toList();
+        var rest = tags.stream().filter(tag -> !header.contains(tag));
+        var late = new ArrayList<FlvTag>();
+        rest.forEach(tag -> {
+            boolean isAudio = !tag.isVideo() && tag.isUnit();
+            if (!isAudio || tag.time() >= millis) {
+                if (isAudio && late.stream().allMatch(t -> t.isVideo() || t.isScript())) {
+                    header.forEach(h -> late.add(new FlvTag(h.type(), tag.time(), h.body())));
+                }
+                late.add(tag);
+            }
+        });
+        return new FlvFile(path, late);
+    }
+
     /**
      * How far apart two copies must be laid to follow each other without overlap or gap: the first video unit of the second comes
      * one frame after the last of the first.

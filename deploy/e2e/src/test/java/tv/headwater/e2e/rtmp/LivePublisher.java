@@ -16,28 +16,34 @@ import tv.headwater.e2e.media.FlvTag;
 import tv.headwater.e2e.media.Packet;
 
 /**
- * Publishes a clip over and over in real time on a thread of its own until it is told to stop, and then knows every packet it
- * sent.
+ * Publishes clips in turn, over and over, in real time on a thread of its own until it is told to stop, and then knows every packet
+ * it sent.
  */
 public final class LivePublisher implements AutoCloseable {
 
     private static final Duration GOODBYE = Duration.ofSeconds(15);
 
     private final String key;
-    private final FlvFile clip;
+    private final List<FlvFile> clips;
     private final RtmpConnection connection;
     private final List<Packet> sent = new ArrayList<>();
     private final CompletableFuture<List<Packet>> done = new CompletableFuture<>();
     private volatile boolean stopping;
 
-    private LivePublisher(RtmpConnection connection, String key, FlvFile clip) {
+    private LivePublisher(RtmpConnection connection, String key, List<FlvFile> clips) {
         this.connection = connection;
         this.key = key;
-        this.clip = clip.trimmed();
+        this.clips = clips.stream().map(FlvFile::trimmed).toList();
     }
 
     /** Begins to publish. */
     public static LivePublisher start(InetSocketAddress server, String key, FlvFile clip)
+            throws IOException {
+        return start(server, key, List.of(clip));
+    }
+
+    /** Begins to publish the first of the clips. */
+    public static LivePublisher start(InetSocketAddress server, String key, List<FlvFile> clips)
             throws IOException {
         var connection = RtmpConnection.open(server, null);
         try {
@@ -47,7 +53,7 @@ public final class LivePublisher implements AutoCloseable {
             connection.close();
             throw e;
         }
-        var publisher = new LivePublisher(connection, key, clip);
+        var publisher = new LivePublisher(connection, key, clips);
         Thread.ofVirtual().start(publisher::run);
         return publisher;
     }
@@ -55,8 +61,12 @@ public final class LivePublisher implements AutoCloseable {
     private void run() {
         try (connection) {
             long start = System.nanoTime();
-            for (long shift = 0; !stopping; shift += clip.length()) {
-                lap(start, shift);
+            long shift = 0;
+            for (int lap = 0; !stopping; lap++) {
+                var clip = clips.get(lap % clips.size());
+                boolean isAnother = lap == 0 || clips.size() > 1;
+                lap(clip, isAnother, start, shift);
+                shift += clip.length();
             }
             connection.unpublish(key);
             connection.awaitClosed(GOODBYE);
@@ -66,14 +76,14 @@ public final class LivePublisher implements AutoCloseable {
         }
     }
 
-    private void lap(long start, long shift) throws IOException {
+    private void lap(FlvFile clip, boolean isAnother, long start, long shift) throws IOException {
         for (var tag : clip.tags()) {
             if (stopping && tag.isRandomAccess()) {
                 return;
             }
             long time = tag.time() + shift;
             waitUntil(start + TimeUnit.MILLISECONDS.toNanos(time));
-            if (shift == 0 || tag.isUnit()) {
+            if (shift == 0 || tag.isUnit() || (isAnother && tag.isSequenceHeader())) {
                 connection.send(tag.type(), time, tag.body());
                 record(tag, shift);
             }
