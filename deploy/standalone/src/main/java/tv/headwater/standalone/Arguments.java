@@ -90,6 +90,16 @@ record Arguments(Command command, Path directory, Ports ports, boolean demo) {
             throw new MisusedArguments(
                     "--port-offset " + value + " is not a number in 0.." + Ports.MAX_OFFSET);
         }
-        return new Ports(Integer.parseInt(value));
+        var ports = new Ports(Integer.parseInt(value));
+        var refused = ports.refusedByBrowsers();
+        if (refused.isPresent()) {
+            throw new MisusedArguments(
+                    "--port-offset "
+                            + value
+                            + " puts "
+                            + refused.get()
+                            + ", which browsers refuse to open");
+        }
+        return ports;
     }
 }

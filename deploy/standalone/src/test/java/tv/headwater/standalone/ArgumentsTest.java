@@ -43,6 +43,8 @@ class ArgumentsTest {
                 "up --port-offset=x      | --port-offset x is not a number in 0..46000",
                 "up --port-offset -1     | --port-offset -1 is not a number in 0..46000",
                 "up --port-offset 46001  | --port-offset 46001 is not a number in 0..46000",
+                "up --port-offset 2000   | --port-offset 2000 puts the gateway on port 10080, which browsers refuse to open",
+                "up --port-offset=1990   | --port-offset 1990 puts the edge on port 10080, which browsers refuse to open",
                 "up --data=              | --data needs a directory",
                 "up --demo=yes           | --demo takes no value",
                 "down --demo             | --demo belongs to up",

@@ -13,13 +13,10 @@ import tv.headwater.standalone.instance.DataDirectory;
 import tv.headwater.standalone.instance.Ports;
 
 /**
- * The test picture on the air: its stream, and the process that publishes it. FFmpeg's natives live in that process alone. Started by
- * one thread, stopped by another.
+ * The test picture on the air: its stream, and the process that publishes it. It has the launcher's class path and
+ * FFmpeg's natives. Started by one thread, stopped by another.
  */
 public final class Demo {
-
-    /** System property: the demo's own class path, since its natives are on no other. */
-    private static final String CLASS_PATH = "headwater.demo.class-path";
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
@@ -59,7 +56,7 @@ public final class Demo {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
-        command.add("-Dorg.bytedeco.javacpp.cachedir=" + directory.root().resolve("natives"));
+        command.add("-Dorg.bytedeco.javacpp.cachedir=" + directory.natives());
         command.add("tv.headwater.demo.TestPicture");
         // By environment: anybody may read a command line.
         process =
@@ -67,7 +64,7 @@ public final class Demo {
                         "the test picture",
                         command,
                         Map.of(
-                                "CLASSPATH", classPath(),
+                                "CLASSPATH", System.getProperty("java.class.path"),
                                 "HEADWATER_DEMO_URL", "rtmp://127.0.0.1:" + ports.rtmp() + "/live",
                                 "HEADWATER_DEMO_KEY", published.key().value()),
                         "TERM",
@@ -87,13 +84,5 @@ public final class Demo {
             throw new IllegalStateException("the demo has not been started");
         }
         return stream.id();
-    }
-
-    private static String classPath() throws IOException {
-        var classPath = System.getProperty(CLASS_PATH);
-        if (classPath == null) {
-            throw new IOException("--demo needs the system property " + CLASS_PATH);
-        }
-        return classPath;
     }
 }

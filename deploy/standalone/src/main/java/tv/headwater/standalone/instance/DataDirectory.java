@@ -95,6 +95,11 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("kafka");
     }
 
+    /** Where FFmpeg's libraries are unpacked, once for the demo and all workers. */
+    public Path natives() {
+        return root.resolve("natives");
+    }
+
     public Path adminPassword() {
         return root.resolve("admin-password");
     }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
 public record Ports(int offset) {
 
     public static final int MAX_OFFSET = 46_000;
+
+    /** The one port above 8080 that browsers refuse to open (Fetch standard, port blocking). */
+    private static final int REFUSED_BY_BROWSERS = 10_080;
 
     public Ports {
         if (offset < 0 || offset > MAX_OFFSET) {
@@ -61,6 +65,10 @@ public record Ports(int offset) {
         return 9083 + offset;
     }
 
+    public int transcoderManagement() {
+        return 9084 + offset;
+    }
+
     public int edgeManagement() {
         return 9090 + offset;
     }
@@ -77,6 +85,16 @@ public record Ports(int offset) {
         return 19_093 + offset;
     }
 
+    /** What browsers would open in vain, as a clause such as {@code the gateway on port 10080}; empty if there is nothing. */
+    public Optional<String> refusedByBrowsers() {
+        if (gateway() == REFUSED_BY_BROWSERS) {
+            return Optional.of("the gateway on port " + gateway());
+        }
+        return edge() == REFUSED_BY_BROWSERS
+                ? Optional.of("the edge on port " + edge())
+                : Optional.empty();
+    }
+
     private List<Use> uses() {
         return List.of(
                 new Use(gateway(), "gateway: web page and API", false),
@@ -88,6 +106,7 @@ public record Ports(int offset) {
                 new Use(metadataManagement(), "metadata's health", true),
                 new Use(packagerManagement(), "packager's health", true),
                 new Use(ingestManagement(), "ingest's health", true),
+                new Use(transcoderManagement(), "transcoder's health", true),
                 new Use(edgeManagement(), "edge's health", true),
                 new Use(postgres(), "PostgreSQL", true),
                 new Use(kafka(), "Kafka", true),

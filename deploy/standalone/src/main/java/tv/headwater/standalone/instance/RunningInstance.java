@@ -75,6 +75,12 @@ public final class RunningInstance {
                             "packager",
                             ports.packager(),
                             ready(client, ports.packagerManagement()));
+            all &=
+                    line(
+                            out,
+                            "transcoder",
+                            ports.transcoderManagement(),
+                            ready(client, ports.transcoderManagement()));
             all &= line(out, "edge", ports.edge(), ready(client, ports.edgeManagement()));
             all &= line(out, "gateway", ports.gateway(), ready(client, ports.gatewayManagement()));
             return all ? 0 : 1;
