@@ -1,16 +1,17 @@
 package tv.headwater.transcode.worker.encode;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
 import tv.headwater.transcode.wire.WireMessage;
 import tv.headwater.transcode.worker.Output;
 import tv.headwater.transcode.worker.ffmpeg.FfmpegException;
 import tv.headwater.transcode.worker.ffmpeg.FfmpegLog;
 
 /**
- * Where encoders come from. One that does not work on this machine is said once to be missing, and is not tried again. Safe for use
- * by many threads.
+ * Where encoders come from. One that does not work on this machine is reported once, and is not tried again. Safe for use by many
+ * threads.
  */
 public final class Encoders {
 
@@ -27,28 +28,48 @@ public final class Encoders {
      * @throws FfmpegException if none works
      */
     public synchronized VideoEncoder open(EncoderSettings settings) {
-        var reasons = new StringJoiner("; ");
+        Map<String, String> reasons = new LinkedHashMap<>();
         for (var name : settings.encoders()) {
             if (unusable.contains(name)) {
                 continue;
             }
             FfmpegLog.listen();
             try {
-                return new VideoEncoder(name, settings);
+                var encoder = open(name, settings);
+                reasons.forEach((failed, reason) -> report(failed, reason, name));
+                return encoder;
             } catch (FfmpegException e) {
                 var logged = FfmpegLog.firstError();
-                var reason = logged == null ? String.valueOf(e.getMessage()) : logged;
-                reasons.add(name + ": " + reason);
-                if (unusable.add(name)) {
-                    notes.note(
-                            WireMessage.Level.WARN,
-                            "encoder "
-                                    + name
-                                    + " does not work here, the next is tried: "
-                                    + reason);
-                }
+                reasons.put(name, logged == null ? String.valueOf(e.getMessage()) : logged);
+            } finally {
+                FfmpegLog.firstError();
             }
         }
-        throw new FfmpegException("no encoder of " + settings.encoders() + " works: " + reasons);
+        throw new FfmpegException("none of " + settings.encoders() + " works here: " + reasons);
+    }
+
+    /** Drivers accept settings and then fail at the first picture, so hardware shows what it can do before it is relied upon. */
+    private static VideoEncoder open(String name, EncoderSettings settings) {
+        boolean isHardware =
+                name.endsWith("_nvenc") || name.endsWith("_qsv") || name.endsWith("_vaapi");
+        if (isHardware) {
+            try (var trial = new VideoEncoder(name, settings)) {
+                trial.tryOut();
+            }
+        }
+        return new VideoEncoder(name, settings);
+    }
+
+    private void report(String failed, String reason, String used) {
+        unusable.add(failed);
+        notes.note(
+                WireMessage.Level.WARN,
+                "encoder "
+                        + failed
+                        + " does not work here ("
+                        + reason
+                        + "), so "
+                        + used
+                        + " is used");
     }
 }

@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_ERROR;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 
+import java.util.regex.Pattern;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * are kept: return codes alone say "Operation not permitted" where the log says "Cannot load libcuda.so.1".
  */
 public final class FfmpegLog extends LogCallback {
+
+    /** {@code [libx264 @ 0x7f2ba8ad7480] } */
+    private static final Pattern CONTEXT = Pattern.compile("^\\[[^\\]]* @ [^\\]]*\\] *");
 
     private static final ThreadLocal<StringBuilder> KEPT = new ThreadLocal<>();
 
@@ -40,7 +44,7 @@ public final class FfmpegLog extends LogCallback {
     public void call(int level, BytePointer message) {
         var line = KEPT.get();
         if (line != null && line.isEmpty()) {
-            line.append(message.getString().strip());
+            line.append(CONTEXT.matcher(message.getString()).replaceFirst("").strip());
         }
     }
 }

@@ -1,7 +1,13 @@
 package tv.headwater.transcode.worker.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avutil.AV_OPT_SEARCH_CHILDREN;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,10 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.stream.VideoCodec;
 import tv.headwater.transcode.ladder.Profile;
 import tv.headwater.transcode.ladder.RungPlan;
+import tv.headwater.transcode.worker.ffmpeg.FfmpegException;
 
 class VideoEncoderTest {
 
@@ -30,7 +38,7 @@ class VideoEncoderTest {
     private static final Set<Integer> FORCED = Set.of(0, 1, 22, 40, 51, 69);
 
     static Stream<Arguments> softwareEncoders() {
-        return Stream.of("libx264")
+        return Stream.of("libx264", "libx265", "libsvtav1")
                 .flatMap(name -> Stream.of(Profile.values()).map(p -> Arguments.of(name, p)));
     }
 
@@ -153,14 +161,11 @@ class VideoEncoderTest {
     }
 
     @ParameterizedTest
-    @MethodSource("softwareEncoders")
-    void withLowLatencyEveryPictureComesOutAtOnce(String name, Profile profile) {
-        if (profile != Profile.LOW_LATENCY) {
-            return;
-        }
+    @ValueSource(strings = {"libx264", "libx265", "libsvtav1"})
+    void withLowLatencyEveryPictureComesOutAtOnce(String name) {
         List<EncodedPicture> out = new ArrayList<>();
         var frame = TestPictures.picture(WIDTH, HEIGHT);
-        try (var encoder = VideoEncoder.open(settings(profile, name), new Notes())) {
+        try (var encoder = VideoEncoder.open(settings(Profile.LOW_LATENCY, name), new Notes())) {
             for (int i = 0; i < 30; i++) {
                 TestPictures.paint(frame, i);
                 frame.pts(pts(i));
@@ -186,5 +191,115 @@ class VideoEncoderTest {
             assertThat(track.decoderConfiguration().get(4)).isEqualTo((byte) 0xff);
             assertThat(encoder.name()).isEqualTo("libx264");
         }
+    }
+
+    @Test
+    void anEncoderWithoutItsHardwareIsReportedOnceAndTheNextIsUsed() {
+        var notes = new Notes();
+        var encoders = new Encoders(notes);
+        for (int rung = 0; rung < 3; rung++) {
+            var settings =
+                    settings(
+                            Profile.LOW_LATENCY,
+                            "h264_nvenc",
+                            "h264_vaapi",
+                            "h264_qsv",
+                            "h264_nonesuch",
+                            "libx264");
+            List<EncodedPicture> out = new ArrayList<>();
+            try (var encoder = encoders.open(settings)) {
+                assertThat(encoder.name()).isEqualTo("libx264");
+                encode(encoder, out::add);
+            }
+            assertThat(out).hasSize(PICTURES);
+        }
+
+        assertThat(notes.lines)
+                .hasSize(4)
+                .allMatch(line -> line.endsWith("), so libx264 is used"))
+                .allMatch(line -> line.indexOf('\n') < 0)
+                .satisfiesExactly(
+                        line ->
+                                assertThat(line)
+                                        .startsWith("WARN encoder h264_nvenc does not work"),
+                        line ->
+                                assertThat(line)
+                                        .startsWith("WARN encoder h264_vaapi does not work"),
+                        line -> assertThat(line).startsWith("WARN encoder h264_qsv does not work"),
+                        line ->
+                                assertThat(line)
+                                        .isEqualTo(
+                                                "WARN encoder h264_nonesuch does not work here (this build of"
+                                                        + " FFmpeg has no encoder h264_nonesuch), so libx264 is used"));
+    }
+
+    @Test
+    void whereNoEncoderWorksTheExceptionSaysWhyOfEach() {
+        var notes = new Notes();
+        assertThatThrownBy(() ->
+                        VideoEncoder.open(
+                                settings(Profile.QUALITY, "hevc_nonesuch", "hevc_qsv"), notes))
+                .isInstanceOf(FfmpegException.class)
+                .hasMessageContaining("hevc_nonesuch=this build")
+                .hasMessageContaining("hevc_qsv=");
+        assertThat(notes.lines).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"libx264", "libx265", "libsvtav1"})
+    void aTrialIsOnePictureInAndOneOut(String name) {
+        try (var encoder = new VideoEncoder(name, settings(Profile.QUALITY, name))) {
+            encoder.tryOut();
+        }
+    }
+
+    /** Without the hardware this is what can be known of it: FFmpeg has these options, and takes these values. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "libx264",
+                "libx265",
+                "libsvtav1",
+                "h264_nvenc",
+                "hevc_nvenc",
+                "av1_nvenc",
+                "h264_qsv",
+                "hevc_qsv",
+                "h264_vaapi",
+                "hevc_vaapi",
+                "av1_vaapi"
+            })
+    void everyOptionIsOneTheEncoderHas(String name) {
+        for (var profile : Profile.values()) {
+            var context = avcodec_alloc_context3(avcodec_find_encoder_by_name(name));
+            EncoderOptions.of(name, settings(profile, name))
+                    .forEach((option, value) ->
+                            assertThat(av_opt_set(context, option, value, AV_OPT_SEARCH_CHILDREN))
+                                    .as("%s=%s", option, value)
+                                    .isZero());
+            avcodec_free_context(context);
+        }
+    }
+
+    @Test
+    void picturesForQuickSyncHaveTheirChromaInterleaved() {
+        var picture = TestPictures.picture(64, 36);
+        TestPictures.paint(picture, 7);
+        picture.pts(4711);
+        try (var form = new PictureForm.Nv12()) {
+            for (int i = 0; i < 2; i++) {
+                var nv12 = form.of(picture);
+                assertThat(nv12.pts()).isEqualTo(4711);
+                var row = new byte[64];
+                nv12.data(1).position(5L * nv12.linesize(1)).get(row);
+                var u = TestPictures.plane(picture, 1);
+                var v = TestPictures.plane(picture, 2);
+                for (int x = 0; x < 32; x++) {
+                    assertThat(row[2 * x]).isEqualTo(u[5 * 32 + x]);
+                    assertThat(row[2 * x + 1]).isEqualTo(v[5 * 32 + x]);
+                }
+            }
+        }
+        av_frame_free(picture);
     }
 }
