@@ -243,7 +243,7 @@ class PackagerServiceTest {
         return bytes;
     }
 
-    private void produce(StreamId streamId, int lane, List<MediaRecord> records) {
+    private void produce(StreamId streamId, int lane, List<? extends MediaRecord> records) {
         var key = streamId.value().getBytes(US_ASCII);
         for (var record : records) {
             var bytes = MediaRecordCodec.encode(Restamped.as(streamId, record));

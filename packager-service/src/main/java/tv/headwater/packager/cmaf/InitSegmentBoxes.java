@@ -1,6 +1,7 @@
 package tv.headwater.packager.cmaf;
 
 import java.nio.ByteBuffer;
+import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.Track;
 
@@ -25,7 +26,15 @@ public final class InitSegmentBoxes {
      */
     public static ByteBuffer write(Track track) {
         var out = new BoxWriter(1024);
-        out.box("ftyp", () -> out.ascii("iso6").u32(0).ascii("iso6").ascii("cmf2").ascii("mp41"));
+        out.box(
+                "ftyp",
+                () -> {
+                    out.ascii("iso6").u32(0).ascii("iso6").ascii("cmf2").ascii("mp41");
+                    // Its binding asks for a brand of its own; the others' do not.
+                    if (track.codec().equals(FourCc.AV01)) {
+                        out.ascii("av01");
+                    }
+                });
         out.box(
                 "moov",
                 () -> {

@@ -24,6 +24,7 @@ import tv.headwater.contract.media.MalformedMediaRecord;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
 import tv.headwater.packager.stream.LiveStreams;
+import tv.headwater.packager.stream.Writer;
 
 /**
  * Reads every lane of {@code source-media} and {@code rendition-media} from the oldest record the log still has, without a
@@ -156,7 +157,7 @@ public final class MediaTopics implements AutoCloseable {
                     record.topic(),
                     record.partition(),
                     record.offset());
-            streams.resync(lane.streams());
+            streams.resync(writer(record), lane.streams());
         }
         if (record.value() == null) {
             streams.malformed(key(record), "it has no value");
@@ -170,7 +171,11 @@ public final class MediaTopics implements AutoCloseable {
             return;
         }
         lane.saw(media.stamp().streamId());
-        streams.on(media, record.timestamp());
+        streams.on(writer(record), media, record.timestamp());
+    }
+
+    private static Writer writer(ConsumerRecord<byte[], byte[]> record) {
+        return record.topic().equals(Topics.SOURCE_MEDIA) ? Writer.INGEST : Writer.TRANSCODER;
     }
 
     private static String key(ConsumerRecord<byte[], byte[]> record) {

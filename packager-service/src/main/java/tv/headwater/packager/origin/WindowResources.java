@@ -29,6 +29,9 @@ public final class WindowResources implements MediaResources {
     /** About half a target duration: a cache never holds a player up for longer than that. */
     private static final Caching PLAYLIST = Caching.seconds(1);
 
+    /** About as often as a poster is taken. */
+    private static final Caching POSTER = Caching.seconds(5);
+
     private static final Caching MISS = Caching.seconds(1);
 
     private static final Duration REBUILD = Duration.ofSeconds(1);
@@ -60,7 +63,7 @@ public final class WindowResources implements MediaResources {
                     case MediaPath.InitSegment path -> init(path);
                     case MediaPath.MediaSegment path -> segment(path);
                     case MediaPath.Part _ -> missing("parts are not offered");
-                    case MediaPath.Poster _ -> missing("the stream has no poster");
+                    case MediaPath.Poster path -> poster(path);
                 });
     }
 
@@ -73,12 +76,8 @@ public final class WindowResources implements MediaResources {
 
     private MediaResponse playlist(MediaPath.MediaPlaylist path) {
         return streams.window(path.streamId())
-                .flatMap(window ->
-                        Optional.ofNullable(window.rendition(path.rendition()))
-                                .flatMap(rendition ->
-                                        rendition.playlist(
-                                                !window.sessionOpen()
-                                                        && fates.isEnded(path.streamId()))))
+                .flatMap(
+                        window -> window.playlist(path.rendition(), fates.isEnded(path.streamId())))
                 .map(playlist -> playlist(playlist.text()))
                 .orElseGet(() -> missing("the rendition has nothing to play"));
     }
@@ -95,6 +94,14 @@ public final class WindowResources implements MediaResources {
                 .flatMap(rendition -> rendition.segment(path.msn()))
                 .map(segment -> media(segment.init(), segment.bytes()))
                 .orElseGet(() -> missing("no such segment"));
+    }
+
+    private MediaResponse poster(MediaPath.Poster path) {
+        return streams.window(path.streamId())
+                .flatMap(window -> Optional.ofNullable(window.poster()))
+                .<MediaResponse>map(poster ->
+                        new MediaResponse.Found("image/jpeg", POSTER, poster.jpeg(), Duration.ZERO))
+                .orElseGet(() -> missing("the stream has no poster"));
     }
 
     private Optional<RenditionWindow> rendition(MediaPath path, Rendition rendition) {

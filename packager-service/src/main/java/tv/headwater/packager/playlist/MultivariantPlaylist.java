@@ -7,13 +7,11 @@ import org.jspecify.annotations.Nullable;
  * A Multivariant Playlist (RFC 8216bis 4.4.6).
  *
  * @param independentSegments EXT-X-INDEPENDENT-SEGMENTS
- * @param audio EXT-X-MEDIA renditions, all of one group
+ * @param audio EXT-X-MEDIA renditions; what is in different groups is the same in different codecs
  * @param variants EXT-X-STREAM-INF
  */
 public record MultivariantPlaylist(
         boolean independentSegments, List<AudioRendition> audio, List<Variant> variants) {
-
-    private static final String AUDIO_GROUP = "audio";
 
     public MultivariantPlaylist {
         audio = List.copyOf(audio);
@@ -21,7 +19,7 @@ public record MultivariantPlaylist(
     }
 
     /** EXT-X-MEDIA of TYPE AUDIO. */
-    public record AudioRendition(String name, int channels, String uri) {}
+    public record AudioRendition(String group, String name, int channels, String uri) {}
 
     /**
      * EXT-X-STREAM-INF.
@@ -30,12 +28,14 @@ public record MultivariantPlaylist(
      * @param averageBandwidth average bits per second, audio included
      * @param codecs of all renditions it plays with
      * @param picture null for audio alone
+     * @param audio the group of its audio, null where it has none beside it
      */
     public record Variant(
             long bandwidth,
             long averageBandwidth,
             List<String> codecs,
             @Nullable Picture picture,
+            @Nullable String audio,
             String uri) {
         public Variant {
             codecs = List.copyOf(codecs);
@@ -57,7 +57,7 @@ public record MultivariantPlaylist(
             text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
         }
         for (var rendition : audio) {
-            text.append("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"").append(AUDIO_GROUP);
+            text.append("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"").append(rendition.group());
             text.append("\",NAME=\"").append(rendition.name());
             text.append("\",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"").append(rendition.channels());
             text.append("\",URI=\"").append(rendition.uri()).append("\"\n");
@@ -68,7 +68,7 @@ public record MultivariantPlaylist(
         return text.toString();
     }
 
-    private void append(StringBuilder text, Variant variant) {
+    private static void append(StringBuilder text, Variant variant) {
         text.append("#EXT-X-STREAM-INF:BANDWIDTH=").append(variant.bandwidth());
         text.append(",AVERAGE-BANDWIDTH=").append(variant.averageBandwidth());
         text.append(",CODECS=\"").append(String.join(",", variant.codecs())).append('"');
@@ -81,9 +81,9 @@ public record MultivariantPlaylist(
                     .append(picture.height());
             text.append(",FRAME-RATE=").append(picture.frameRate() / 1000);
             text.append('.').append(thousandths, 1, 4);
-            if (!audio.isEmpty()) {
-                text.append(",AUDIO=\"").append(AUDIO_GROUP).append('"');
-            }
+        }
+        if (variant.audio() != null) {
+            text.append(",AUDIO=\"").append(variant.audio()).append('"');
         }
         text.append('\n').append(variant.uri()).append('\n');
     }

@@ -8,17 +8,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.AccessUnit;
-import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
-import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionConfig;
+import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.media.Track;
 
 /**
  * The records one producer writes for a stream under one rendition name, in the order of the log. Epochs and sequences are
  * compared inside a feed: it lies in one partition, so that every reader sees the same order. Not safe for use by many threads.
+ *
+ * <p>The source's feed has one writer for each session, and nothing follows its END. A transcoded feed changes hands within a
+ * session: a CONFIG may come in the middle of a segment, and one after an END opens it again.
  */
 public final class Feed {
 
@@ -40,6 +42,11 @@ public final class Feed {
     private long epoch = Long.MIN_VALUE;
     private long sequence;
     private boolean open;
+    private boolean joined;
+    private boolean abandoned;
+
+    /** Segments up to this one take nothing more in. */
+    private long closedThrough = Long.MIN_VALUE;
 
     /**
      * What holds from segment {@code from} on. The one before stays known, because audio may still be in a segment that
@@ -79,7 +86,7 @@ public final class Feed {
      * @throws IllegalArgumentException if a configuration cannot be packaged
      * @throws ArithmeticException if a time exceeds what CMAF can say
      */
-    public Verdict accept(MediaRecord record) {
+    public Verdict accept(SessionRecord record) {
         var stamp = record.stamp();
         if (stamp.epoch() < epoch) {
             return Verdict.OLD_EPOCH;
@@ -90,7 +97,7 @@ public final class Feed {
         if (stamp.epoch() == epoch && stamp.sequence() <= sequence) {
             return Verdict.REPEATED;
         }
-        if (stamp.epoch() == epoch && !open) {
+        if (stamp.epoch() == epoch && !open && !opensAgain(record)) {
             return Verdict.AFTER_END;
         }
         var verdict =
@@ -98,22 +105,31 @@ public final class Feed {
                     case Configuration configuration -> on(configuration);
                     case AccessUnit unit -> on(unit);
                     case EndOfSession _ -> end();
-                    case Claim _ -> throw new IllegalArgumentException("a claim is no feed's");
                 };
         epoch = stamp.epoch();
         sequence = stamp.sequence();
         return verdict;
     }
 
-    /** Closes what is open although no END came. */
+    private boolean opensAgain(SessionRecord record) {
+        return isTranscoded() && !abandoned && record instanceof Configuration;
+    }
+
+    private boolean isTranscoded() {
+        return !rendition.equals(Rendition.SOURCE);
+    }
+
+    /** Closes what is open although no END came, until the next session. */
     public void close() {
         end();
+        abandoned = true;
     }
 
     /** Records were lost on the way here: forgets the open segments, and goes on with the next CONFIG's. */
     public void resync() {
         segmenters.clear();
         discontinuities.clear();
+        joined = false;
     }
 
     private Verdict on(Configuration configuration) {
@@ -121,13 +137,17 @@ public final class Feed {
         var config = configuration.config();
         if (stamp.epoch() != epoch) {
             end();
-            open = true;
+            abandoned = false;
+            closedThrough = Long.MIN_VALUE;
         }
+        open = true;
+        join(configuration);
         var last = discontinuities.peekLast();
-        if (last == null || last.sequence() != config.discontinuitySequence()) {
-            begin(discontinuity(stamp, config));
-        } else {
+        var next = discontinuity(stamp, config);
+        if (last != null && continues(last, next)) {
             finishAllBut(last);
+        } else {
+            begin(next);
         }
         Map<Rendition, Track> tracks = new LinkedHashMap<>();
         for (var track : config.tracks()) {
@@ -138,6 +158,22 @@ public final class Feed {
         }
         listener.configured(config, tracks);
         return Verdict.TAKEN;
+    }
+
+    /**
+     * A transcoder's CONFIG may stand in the middle of its segment. Whoever begins to read there would make another segment of
+     * the rest than those who had all of it.
+     */
+    private void join(Configuration configuration) {
+        if (!joined && isTranscoded() && !configuration.discontinuity()) {
+            closedThrough = configuration.stamp().segment();
+        }
+        joined = true;
+    }
+
+    private boolean continues(Discontinuity last, Discontinuity next) {
+        return last.sequence() == next.sequence()
+                && (!isTranscoded() || last.inits().equals(next.inits()));
     }
 
     private void begin(Discontinuity next) {
@@ -161,26 +197,34 @@ public final class Feed {
             var target = rendition(track);
             if (target != null && !renditions.containsValue(target)) {
                 renditions.put(track.id(), target);
-                inits.put(
-                        track.id(),
-                        InitSegment.of(config.discontinuitySequence(), track, config.partTarget()));
+                inits.put(track.id(), init(config, track));
             }
         }
         return new Discontinuity(
                 stamp.segment(), config.discontinuitySequence(), renditions, inits);
     }
 
+    private InitSegment init(SessionConfig config, Track track) {
+        long number = config.discontinuitySequence();
+        return isTranscoded()
+                ? InitSegment.transcoded(number, track, config.partTarget())
+                : InitSegment.published(number, track, config.partTarget());
+    }
+
     /** The source's audio is a rendition of its own, which all video renditions share; null for a track nobody lists. */
     private @Nullable Rendition rendition(Track track) {
+        boolean transcodedAudio = rendition.equals(Rendition.AUDIO_AAC);
         return switch (track) {
-            case Track.Video _ -> rendition.equals(Rendition.AUDIO) ? null : rendition;
-            case Track.Audio _ -> rendition.equals(Rendition.SOURCE) ? Rendition.AUDIO : null;
+            case Track.Video _ -> transcodedAudio ? null : rendition;
+            case Track.Audio _ when transcodedAudio -> rendition;
+            case Track.Audio _ -> isTranscoded() ? null : Rendition.AUDIO;
         };
     }
 
     private Verdict on(AccessUnit unit) {
-        var discontinuity = discontinuity(unit.stamp().segment());
-        if (discontinuity == null) {
+        long segment = unit.stamp().segment();
+        var discontinuity = discontinuity(segment);
+        if (discontinuity == null || segment <= closedThrough) {
             return Verdict.BEFORE_CONFIG;
         }
         var init = discontinuity.inits().get(unit.track());
@@ -210,7 +254,10 @@ public final class Feed {
     }
 
     private Verdict end() {
-        segmenters.forEach(this::finish);
+        segmenters.forEach((target, segmenter) -> {
+            closedThrough = Math.max(closedThrough, segmenter.msn());
+            finish(target, segmenter);
+        });
         segmenters.clear();
         discontinuities.clear();
         open = false;

@@ -1,6 +1,7 @@
 package tv.headwater.packager.segment;
 
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 import tv.headwater.contract.media.CodecStrings;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.Track;
@@ -10,30 +11,53 @@ import tv.headwater.packager.cmaf.InitSegmentBoxes;
  * EXT-X-MAP of one track in one discontinuity.
  *
  * @param number the discontinuity sequence it is for
+ * @param id what its URI names it by
  * @param timescale units per second of all times in the track's segments
  * @param codecs as in CODECS
  * @param partTarget EXT-X-PART-INF PART-TARGET in units of the timescale
  * @param bytes read-only
  */
 public record InitSegment(
-        long number, Track track, int timescale, String codecs, long partTarget, ByteBuffer bytes) {
+        long number,
+        long id,
+        Track track,
+        int timescale,
+        String codecs,
+        long partTarget,
+        ByteBuffer bytes) {
 
     /**
+     * Of what was published: each of its discontinuities has one configuration.
+     *
      * @param partTarget in ticks
      * @throws IllegalArgumentException if the track cannot be packaged
      */
-    static InitSegment of(long number, Track track, int partTarget) {
+    static InitSegment published(long number, Track track, int partTarget) {
+        return of(number, number, track, partTarget, InitSegmentBoxes.write(track));
+    }
+
+    /** Of what was transcoded: another encoder, even another codec, may take over at any segment. Otherwise as {@link #published}. */
+    static InitSegment transcoded(long number, Track track, int partTarget) {
+        var bytes = InitSegmentBoxes.write(track);
+        var checksum = new CRC32C();
+        checksum.update(bytes.duplicate());
+        return of(number, checksum.getValue(), track, partTarget, bytes);
+    }
+
+    private static InitSegment of(
+            long number, long id, Track track, int partTarget, ByteBuffer bytes) {
         int timescale = InitSegmentBoxes.timescale(track);
         if (timescale <= 0) {
             throw new IllegalArgumentException("sample rate " + timescale + " is not positive");
         }
         return new InitSegment(
                 number,
+                id,
                 track,
                 timescale,
                 CodecStrings.of(track),
                 units(partTarget, timescale),
-                InitSegmentBoxes.write(track));
+                bytes);
     }
 
     /** A time in ticks as the nearest one of the track's timescale. */

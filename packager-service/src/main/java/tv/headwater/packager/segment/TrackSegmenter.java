@@ -51,6 +51,11 @@ final class TrackSegmenter {
         return current == null ? null : current.finish();
     }
 
+    /** Of the open segment; below all others where none is open. */
+    long msn() {
+        return open == null ? Long.MIN_VALUE : open.msn();
+    }
+
     /** Payload bytes of the open segment. */
     long size() {
         return open == null ? 0 : open.size();

@@ -5,27 +5,44 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tv.headwater.contract.id.Rendition;
+import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.AccessUnit;
-import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.SessionConfig;
+import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.segment.Feed;
 import tv.headwater.packager.segment.MediaSegment;
 import tv.headwater.packager.segment.Verdict;
+import tv.headwater.packager.window.Poster;
 import tv.headwater.packager.window.StreamWindow;
 import tv.headwater.packager.window.WindowLimits;
 
-/** One stream: its feeds, touched by the packaging thread alone, and its window, which any thread may read. */
+/**
+ * One stream: its feeds, touched by the packaging thread alone, and its window, which any thread may read. What becomes of a
+ * record depends on those of its own feed alone, so that it does not matter how a reader interleaves the topics.
+ */
 final class LiveStream {
 
+    private static final Logger log = LoggerFactory.getLogger(LiveStream.class);
+
+    /** The source, and twice as many as a ladder has rungs. */
+    static final int MAX_FEEDS = 17;
+
+    static final int MAX_POSTER_LENGTH = 512 * 1024;
+
+    private final StreamId streamId;
     private final WindowLimits limits;
     private final PackagingMetrics metrics;
-    private final Map<Rendition, Source> sources = new HashMap<>();
+    private final Map<Rendition, Producer> producers = new HashMap<>();
     private volatile StreamWindow window = StreamWindow.EMPTY;
     private long lastRecordAt;
 
-    LiveStream(WindowLimits limits, PackagingMetrics metrics) {
+    LiveStream(StreamId streamId, WindowLimits limits, PackagingMetrics metrics) {
+        this.streamId = streamId;
         this.limits = limits;
         this.metrics = metrics;
     }
@@ -42,70 +59,139 @@ final class LiveStream {
     /** Bytes held for it, complete and open. */
     long bytes() {
         long bytes = window.bytes();
-        for (var source : sources.values()) {
-            bytes += source.feed.size();
+        for (var producer : producers.values()) {
+            bytes += producer.feed.size();
         }
         return bytes;
     }
 
     /**
-     * Takes a record in.
+     * Takes a record in. A transcoded rendition that fails goes alone.
      *
      * @param at when it was written, ms since 1970
-     * @throws IllegalStateException if a segment that is still open exceeds the limit of a whole window
+     * @throws RuntimeException if the source cannot be packaged
      */
-    Verdict accept(MediaRecord record, long at) {
+    Verdict accept(SessionRecord record, long at) {
         lastRecordAt = Math.max(lastRecordAt, at);
-        var source = sources.computeIfAbsent(record.stamp().rendition(), Source::new);
-        var verdict = source.feed.accept(record);
-        if (verdict == Verdict.TAKEN) {
-            source.arrived(record);
+        var rendition = record.stamp().rendition();
+        if (rendition.equals(Rendition.POSTER)) {
+            return record instanceof AccessUnit unit ? poster(unit) : Verdict.TAKEN;
         }
-        if (source.feed.size() > limits.maxBytes()) {
-            throw new IllegalStateException(
-                    "open segments of "
-                            + source.feed.size()
-                            + " bytes exceed "
-                            + limits.maxBytes());
+        if (!producers.containsKey(rendition) && producers.size() >= MAX_FEEDS) {
+            return Verdict.TOO_MANY_RENDITIONS;
         }
-        updateSession();
-        return verdict;
+        var producer = producers.computeIfAbsent(rendition, Producer::new);
+        try {
+            return producer.accept(record, at);
+        } catch (RuntimeException e) {
+            if (rendition.equals(Rendition.SOURCE)) {
+                throw e;
+            }
+            long epoch = record.stamp().epoch();
+            log.error("stream {} {} epoch {} is dropped: it failed", streamId, rendition, epoch, e);
+            producer.fail(epoch);
+            return Verdict.FAULTY;
+        }
     }
 
-    /** The log skipped some of its records: what is held might have holes. */
-    void resync() {
-        sources.values().forEach(Source::resync);
+    private Verdict poster(AccessUnit unit) {
+        if (!unit.codec().equals(FourCc.JPEG)) {
+            return Verdict.UNKNOWN_TRACK;
+        }
+        if (unit.payload().remaining() > MAX_POSTER_LENGTH) {
+            return Verdict.TOO_LONG;
+        }
+        var stamp = unit.stamp();
+        var newest = window.poster();
+        if (newest != null && stamp.epoch() < newest.epoch()) {
+            return Verdict.OLD_EPOCH;
+        }
+        if (newest != null
+                && stamp.epoch() == newest.epoch()
+                && stamp.sequence() <= newest.sequence()) {
+            return Verdict.REPEATED;
+        }
+        window = window.with(new Poster(stamp.epoch(), stamp.sequence(), unit.payload()));
+        return Verdict.TAKEN;
+    }
+
+    /** The log skipped some of a writer's records: what is held of it might have holes. */
+    void resync(Writer writer) {
+        producers.values().stream()
+                .filter(producer -> writer.writes(producer.rendition))
+                .forEach(Producer::resync);
     }
 
     /** Closes what is open, though no END came. */
     void close() {
-        sources.values().forEach(source -> source.feed.close());
-        updateSession();
+        producers.values().forEach(Producer::close);
     }
 
-    private void updateSession() {
-        window = window.session(sources.values().stream().anyMatch(source -> source.feed.isOpen()));
+    /** Forgets the transcoded renditions that had no record since {@code at}, ms since 1970. */
+    void forgetIdle(long at) {
+        producers
+                .values()
+                .removeIf(producer -> {
+                    boolean idle =
+                            !producer.rendition.equals(Rendition.SOURCE)
+                                    && producer.lastRecordAt < at;
+                    if (idle) {
+                        producer.forget();
+                    }
+                    return idle;
+                });
     }
 
     /** One feed, and what it has brought forth. */
-    private final class Source implements Feed.Listener {
-        private final Feed feed;
+    private final class Producer implements Feed.Listener {
+        private final Rendition rendition;
         private final Set<Rendition> renditions = new HashSet<>();
         private final Map<Integer, Long> arrivals = new HashMap<>();
+        private Feed feed;
+        private long lastRecordAt;
+        private long failedEpoch = Long.MIN_VALUE;
 
-        Source(Rendition rendition) {
-            feed = new Feed(rendition, this);
+        Producer(Rendition rendition) {
+            this.rendition = rendition;
+            this.feed = new Feed(rendition, this);
         }
 
-        void arrived(MediaRecord record) {
-            if (record instanceof AccessUnit unit) {
+        Verdict accept(SessionRecord record, long at) {
+            lastRecordAt = Math.max(lastRecordAt, at);
+            if (record.stamp().epoch() <= failedEpoch) {
+                return Verdict.FAULTY;
+            }
+            var verdict = feed.accept(record);
+            if (verdict == Verdict.TAKEN && record instanceof AccessUnit unit) {
                 arrivals.put(unit.track(), System.nanoTime());
             }
+            if (feed.size() > limits.maxBytes()) {
+                throw new IllegalStateException(
+                        "open segments of " + feed.size() + " bytes exceed " + limits.maxBytes());
+            }
+            window = window.opened(renditions, feed.isOpen());
+            return verdict;
+        }
+
+        void fail(long epoch) {
+            failedEpoch = epoch;
+            feed = new Feed(rendition, this);
+            forget();
+        }
+
+        void forget() {
+            window = window.without(renditions);
+            renditions.clear();
         }
 
         void resync() {
             feed.resync();
             window = window.restarted(renditions);
+        }
+
+        void close() {
+            feed.close();
+            window = window.opened(renditions, false);
         }
 
         @Override
@@ -115,8 +201,8 @@ final class LiveStream {
         }
 
         @Override
-        public void completed(Rendition rendition, MediaSegment segment) {
-            window = window.with(rendition, segment, limits);
+        public void completed(Rendition target, MediaSegment segment) {
+            window = window.with(target, segment, limits);
             var arrival = arrivals.get(segment.init().track().id());
             metrics.published(
                     segment,

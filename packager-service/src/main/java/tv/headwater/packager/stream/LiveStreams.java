@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.packager.segment.Verdict;
 import tv.headwater.packager.window.StreamWindow;
 import tv.headwater.packager.window.WindowLimits;
@@ -32,7 +34,7 @@ public final class LiveStreams {
      *
      * @param window of each stream
      * @param memory bytes of all streams; the longest idle ones go where it is exceeded
-     * @param idle a stream without a record for so long goes; the log has forgotten it too
+     * @param idle a stream or a transcoded rendition without a record for so long goes; the log has forgotten it too
      */
     public record Limits(WindowLimits window, long memory, Duration idle) {}
 
@@ -43,6 +45,7 @@ public final class LiveStreams {
     private final Runnable onHeldChange;
     private final Map<StreamId, LiveStream> streams = new ConcurrentHashMap<>();
     private final Faults faults = new Faults();
+    private final Claims claims = new Claims();
     private final AtomicLong bytes = new AtomicLong();
 
     /**
@@ -96,19 +99,32 @@ public final class LiveStreams {
      *
      * @param at when it was written, ms since 1970
      */
-    public void on(MediaRecord record, long at) {
-        var stamp = record.stamp();
-        var streamId = stamp.streamId();
+    public void on(Writer writer, MediaRecord record, long at) {
+        var streamId = record.stamp().streamId();
         if (fates.isDeleted(streamId)) {
             metrics.dropped("deleted");
-            return;
+        } else if (writer == Writer.TRANSCODER && !claims.admit(record)) {
+            dropped(streamId, Verdict.SUPERSEDED);
+        } else {
+            switch (record) {
+                case Claim claim when writer == Writer.TRANSCODER -> claims.on(claim);
+                case SessionRecord media when writer.writes(media.stamp().rendition()) ->
+                        on(media, at);
+                case Claim _, SessionRecord _ -> dropped(streamId, Verdict.MISPLACED);
+            }
         }
+    }
+
+    private void on(SessionRecord record, long at) {
+        var stamp = record.stamp();
+        var streamId = stamp.streamId();
         if (faults.covers(streamId, stamp.epoch())) {
             metrics.dropped("faulty");
             return;
         }
         var stream =
-                streams.computeIfAbsent(streamId, _ -> new LiveStream(limits.window(), metrics));
+                streams.computeIfAbsent(
+                        streamId, _ -> new LiveStream(streamId, limits.window(), metrics));
         boolean held = stream.window().hasSegments();
         long before = stream.bytes();
         try {
@@ -150,15 +166,16 @@ public final class LiveStreams {
         }
     }
 
-    /** Records of these streams were lost on the way here. */
-    public void resync(Iterable<StreamId> lost) {
+    /** Records of these streams, by this writer, were lost on the way here. */
+    public void resync(Writer writer, Iterable<StreamId> lost) {
         for (var streamId : lost) {
             var stream = streams.get(streamId);
             if (stream != null) {
-                long before = stream.bytes();
-                stream.resync();
-                bytes.addAndGet(stream.bytes() - before);
-                log.warn("stream {}: the log skipped records, its window starts anew", streamId);
+                counting(stream, () -> stream.resync(writer));
+                log.warn(
+                        "stream {}: the log skipped records, what {} wrote starts anew",
+                        streamId,
+                        writer);
                 onHeldChange.run();
             }
         }
@@ -175,14 +192,21 @@ public final class LiveStreams {
                 evict(streamId, "deleted");
             } else if (silentMillis > limits.idle().toMillis()) {
                 evict(streamId, "idle");
-            } else if (silentMillis > SILENCE.toMillis()
-                    && fates.isEnded(streamId)
-                    && stream.window().sessionOpen()) {
-                long before = stream.bytes();
-                stream.close();
-                bytes.addAndGet(stream.bytes() - before);
+            } else {
+                counting(stream, () -> stream.forgetIdle(now - limits.idle().toMillis()));
+                if (silentMillis > SILENCE.toMillis()
+                        && fates.isEnded(streamId)
+                        && stream.window().isGrowing()) {
+                    counting(stream, stream::close);
+                }
             }
         }
+    }
+
+    private void counting(LiveStream stream, Runnable change) {
+        long before = stream.bytes();
+        change.run();
+        bytes.addAndGet(stream.bytes() - before);
     }
 
     private void evictLongestIdle() {

@@ -4,7 +4,7 @@ import java.util.List;
 import tv.headwater.packager.segment.MediaSegment;
 
 /**
- * What a playlist's segments amount to.
+ * What a playlist's segments amount to; gaps do not count.
  *
  * @param peak BANDWIDTH, bits per second
  * @param average AVERAGE-BANDWIDTH, bits per second
@@ -16,7 +16,8 @@ record Rates(long peak, long average, long frameRate) {
         long bytes = 0;
         double seconds = 0;
         long peak = 0;
-        for (var segment : listed) {
+        var media = listed.stream().filter(segment -> !segment.isGap()).toList();
+        for (var segment : media) {
             bytes += segment.size();
             seconds += segment.seconds();
             // RFC 8216bis 4.4.6.2: shorter ones than half the target duration do not count as a
@@ -26,14 +27,17 @@ record Rates(long peak, long average, long frameRate) {
             }
         }
         long average = perSecond(bytes * 8, seconds);
-        return new Rates(Math.max(peak, average), average, frameRate(listed));
+        return new Rates(Math.max(peak, average), average, frameRate(media));
     }
 
-    private static long frameRate(List<MediaSegment> listed) {
-        long newest = listed.getLast().init().number();
+    private static long frameRate(List<MediaSegment> media) {
+        if (media.isEmpty()) {
+            return 0;
+        }
+        long newest = media.getLast().init().number();
         long samples = 0;
         double seconds = 0;
-        for (var segment : listed) {
+        for (var segment : media) {
             if (segment.init().number() == newest) {
                 samples += segment.samples();
                 seconds += segment.seconds();

@@ -14,12 +14,14 @@ import tv.headwater.packager.segment.MediaSegment;
  * 8216bis 6.2.2). Which those are depends on nothing but the newest segments, so every packager lists the same.
  *
  * @param current whether the newest configuration has the rendition
+ * @param open whether its session goes on, so that more may come
  * @param segments consecutive numbers, oldest first
  * @param firstListed index of the first one in the playlist
  */
 public record RenditionWindow(
         Rendition rendition,
         boolean current,
+        boolean open,
         int targetDuration,
         List<MediaSegment> segments,
         int firstListed) {
@@ -34,15 +36,21 @@ public record RenditionWindow(
     }
 
     static RenditionWindow of(Rendition rendition) {
-        return new RenditionWindow(rendition, false, 1, List.of(), 0);
+        return new RenditionWindow(rendition, false, false, 1, List.of(), 0);
     }
 
     RenditionWindow configured(boolean nowCurrent, int nowTargetDuration) {
-        return new RenditionWindow(rendition, nowCurrent, nowTargetDuration, segments, firstListed);
+        return new RenditionWindow(
+                rendition, nowCurrent, true, nowTargetDuration, segments, firstListed);
+    }
+
+    RenditionWindow opened(boolean nowOpen) {
+        return new RenditionWindow(
+                rendition, current, nowOpen, targetDuration, segments, firstListed);
     }
 
     RenditionWindow restarted() {
-        return new RenditionWindow(rendition, current, targetDuration, List.of(), 0);
+        return new RenditionWindow(rendition, current, open, targetDuration, List.of(), 0);
     }
 
     /** With one more segment, and without those nobody may ask for any more. */
@@ -61,6 +69,7 @@ public record RenditionWindow(
         return new RenditionWindow(
                 rendition,
                 current,
+                open,
                 targetDuration,
                 all.subList(keptFrom, all.size()),
                 listedFrom - keptFrom);
@@ -137,10 +146,11 @@ public record RenditionWindow(
                 : Optional.of(segments.get((int) index));
     }
 
-    public Optional<InitSegment> init(long number) {
+    /** @param id {@link InitSegment#id} */
+    public Optional<InitSegment> init(long id) {
         return segments.stream()
                 .map(MediaSegment::init)
-                .filter(init -> init.number() == number)
+                .filter(init -> init.id() == id)
                 .findFirst();
     }
 
@@ -160,6 +170,11 @@ public record RenditionWindow(
                         ended));
     }
 
+    /** The newest one; there must be one. */
+    MediaSegment newest() {
+        return segments.getLast();
+    }
+
     boolean isIndependent() {
         return listed().stream().allMatch(MediaSegment::independent);
     }
@@ -174,7 +189,7 @@ public record RenditionWindow(
                 segment.duration(),
                 segment.init().timescale(),
                 Instant.EPOCH.plusMillis(Math.floorDiv(segment.programDateTime() + 500, 1000L)),
-                "init-" + segment.init().number() + ".mp4",
+                "init-" + segment.init().id() + ".mp4",
                 segment.init().number(),
                 segment.isGap());
     }

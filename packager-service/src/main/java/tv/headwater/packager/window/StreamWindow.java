@@ -1,38 +1,35 @@
 package tv.headwater.packager.window;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.Track;
+import tv.headwater.packager.playlist.MediaPlaylist;
 import tv.headwater.packager.playlist.MultivariantPlaylist;
 import tv.headwater.packager.segment.MediaSegment;
 
 /**
  * All that a stream has to offer at one moment.
  *
- * @param sessionOpen whether a publish session may still add to it
- * @param bytes of all its segments
+ * @param poster the newest picture, null where there is none
+ * @param bytes of all its segments and the poster
  */
 public record StreamWindow(
-        SortedMap<Rendition, RenditionWindow> renditions, boolean sessionOpen, long bytes) {
+        NavigableMap<Rendition, RenditionWindow> renditions, @Nullable Poster poster, long bytes) {
 
     private static final Comparator<Rendition> BY_NAME = Comparator.comparing(Rendition::value);
 
-    public static final StreamWindow EMPTY = new StreamWindow(new TreeMap<>(BY_NAME), false, 0);
-
-    /** Renditions without media are waited for no longer than until another has this many segments. */
-    static final int PATIENCE = 3;
+    public static final StreamWindow EMPTY = new StreamWindow(new TreeMap<>(BY_NAME), null, 0);
 
     public StreamWindow {
-        renditions = Collections.unmodifiableSortedMap(renditions);
+        renditions = Collections.unmodifiableNavigableMap(renditions);
     }
 
     /** As the renditions {@code ofFeed} of one feed are configured now. */
@@ -50,7 +47,7 @@ public record StreamWindow(
                             (window == null ? RenditionWindow.of(rendition) : window)
                                     .configured(true, targetDuration));
         }
-        return new StreamWindow(next, true, bytes);
+        return new StreamWindow(next, poster, bytes);
     }
 
     public StreamWindow with(Rendition rendition, MediaSegment segment, WindowLimits limits) {
@@ -58,7 +55,7 @@ public record StreamWindow(
         var before = next.getOrDefault(rendition, RenditionWindow.of(rendition));
         var after = before.with(segment, limits);
         next.put(rendition, after);
-        return new StreamWindow(next, sessionOpen, bytes - before.bytes() + after.bytes());
+        return new StreamWindow(next, poster, bytes - before.bytes() + after.bytes());
     }
 
     /** Without any segment of {@code ofFeed}. */
@@ -72,11 +69,34 @@ public record StreamWindow(
                 next.put(rendition, before.restarted());
             }
         }
-        return new StreamWindow(next, sessionOpen, left);
+        return new StreamWindow(next, poster, left);
     }
 
-    public StreamWindow session(boolean open) {
-        return open == sessionOpen ? this : new StreamWindow(renditions, open, bytes);
+    /** As the session of one feed, which has the renditions {@code ofFeed}, is open or not. */
+    public StreamWindow opened(Collection<Rendition> ofFeed, boolean open) {
+        if (ofFeed.stream()
+                .map(renditions::get)
+                .allMatch(window -> window == null || window.open() == open)) {
+            return this;
+        }
+        var next = copy();
+        for (var rendition : ofFeed) {
+            next.computeIfPresent(rendition, (_, window) -> window.opened(open));
+        }
+        return new StreamWindow(next, poster, bytes);
+    }
+
+    /** As if {@code ofFeed} had never been. */
+    public StreamWindow without(Collection<Rendition> ofFeed) {
+        var emptied = restarted(ofFeed);
+        var next = emptied.copy();
+        next.keySet().removeAll(Set.copyOf(ofFeed));
+        return new StreamWindow(next, poster, emptied.bytes());
+    }
+
+    public StreamWindow with(Poster newest) {
+        long before = poster == null ? 0 : poster.size();
+        return new StreamWindow(renditions, newest, bytes - before + newest.size());
     }
 
     private TreeMap<Rendition, RenditionWindow> copy() {
@@ -89,73 +109,33 @@ public record StreamWindow(
         return renditions.get(rendition);
     }
 
+    /** Whether the stream is being published. */
+    public boolean sessionOpen() {
+        return isOpen(Rendition.SOURCE) || isOpen(Rendition.AUDIO);
+    }
+
+    private boolean isOpen(Rendition rendition) {
+        var window = renditions.get(rendition);
+        return window != null && window.open();
+    }
+
+    /** Whether anything in it is still being added to. */
+    public boolean isGrowing() {
+        return renditions.values().stream().anyMatch(RenditionWindow::open);
+    }
+
+    /** A rendition's Media Playlist, with EXT-X-ENDLIST if nothing can follow it; empty before its first segment. */
+    public Optional<MediaPlaylist> playlist(Rendition rendition, boolean ended) {
+        return Optional.ofNullable(renditions.get(rendition))
+                .flatMap(window -> window.playlist(ended && !sessionOpen() && !window.open()));
+    }
+
     public boolean hasSegments() {
         return renditions.values().stream().anyMatch(window -> !window.segments().isEmpty());
     }
 
-    /**
-     * Its Multivariant Playlist: the renditions of the newest configuration, as their listed segments are. Empty until each
-     * of them has a segment, or one has so many that the others cannot be waited for.
-     */
+    /** Its Multivariant Playlist; empty while nothing can be played. */
     public Optional<MultivariantPlaylist> multivariant() {
-        var current = renditions.values().stream().filter(RenditionWindow::current).toList();
-        var playable = current.stream().filter(window -> !window.segments().isEmpty()).toList();
-        boolean complete = playable.size() == current.size();
-        boolean overdue =
-                playable.stream().anyMatch(window -> window.segments().size() >= PATIENCE);
-        if (playable.isEmpty() || (!complete && !overdue)) {
-            return Optional.empty();
-        }
-        var audio = playable.stream().filter(StreamWindow::isAudio).findFirst().orElse(null);
-        var video = playable.stream().filter(window -> !isAudio(window)).toList();
-        return Optional.of(
-                new MultivariantPlaylist(
-                        playable.stream().allMatch(RenditionWindow::isIndependent),
-                        audio == null || video.isEmpty() ? List.of() : List.of(rendition(audio)),
-                        audio != null && video.isEmpty()
-                                ? List.of(variant(audio, null))
-                                : video.stream().map(window -> variant(window, audio)).toList()));
-    }
-
-    private static boolean isAudio(RenditionWindow window) {
-        return window.segments().getLast().init().track() instanceof Track.Audio;
-    }
-
-    private static MultivariantPlaylist.AudioRendition rendition(RenditionWindow audio) {
-        int channels =
-                audio.segments().getLast().init().track() instanceof Track.Audio track
-                        ? track.channels()
-                        : 0;
-        return new MultivariantPlaylist.AudioRendition("Audio", channels, uri(audio));
-    }
-
-    private static MultivariantPlaylist.Variant variant(
-            RenditionWindow window, @Nullable RenditionWindow audio) {
-        var rates = Rates.of(window.listed(), window.targetDuration());
-        var init = window.segments().getLast().init();
-        long peak = rates.peak();
-        long average = rates.average();
-        List<String> codecs = new ArrayList<>(List.of(init.codecs()));
-        if (audio != null) {
-            var more = Rates.of(audio.listed(), audio.targetDuration());
-            peak += more.peak();
-            average += more.average();
-            codecs.add(audio.segments().getLast().init().codecs());
-        }
-        return new MultivariantPlaylist.Variant(
-                peak, average, codecs, picture(init.track(), rates), uri(window));
-    }
-
-    private static MultivariantPlaylist.@Nullable Picture picture(Track track, Rates rates) {
-        return switch (track) {
-            case Track.Video video ->
-                    new MultivariantPlaylist.Picture(
-                            video.width(), video.height(), rates.frameRate());
-            case Track.Audio _ -> null;
-        };
-    }
-
-    private static String uri(RenditionWindow window) {
-        return window.rendition() + "/index.m3u8";
+        return Listing.of(this).map(Listing::playlist);
     }
 }

@@ -34,6 +34,7 @@ import tv.headwater.mediahttp.MediaResponse;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
+import tv.headwater.packager.stream.Writer;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.window.WindowLimits;
 
@@ -102,7 +103,7 @@ class FfmpegPlaybackTest {
     }
 
     /** Fetches all that can be reached from the multivariant playlist, as a player would. */
-    private void write(List<MediaRecord> records) throws IOException {
+    private void write(List<? extends MediaRecord> records) throws IOException {
         var fates = new Fates();
         fates.on(TestMedia.STREAM, StreamStatus.ENDED);
         var streams =
@@ -115,7 +116,7 @@ class FfmpegPlaybackTest {
                         fates,
                         Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                         () -> {});
-        records.forEach(record -> streams.on(record, 0));
+        records.forEach(record -> streams.on(Writer.INGEST, record, 0));
         var resources = new WindowResources(streams, fates);
         resources.open();
         fetch(resources, "", "index.m3u8");

@@ -22,6 +22,7 @@ import tv.headwater.mediahttp.MediaResponse.Caching;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
+import tv.headwater.packager.stream.Writer;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.window.WindowLimits;
 
@@ -49,7 +50,7 @@ class WindowResourcesTest {
     }
 
     private void feed(Broadcast broadcast) {
-        broadcast.records().forEach(record -> streams.on(record, 0));
+        broadcast.records().forEach(record -> streams.on(Writer.INGEST, record, 0));
         resources.open();
     }
 
@@ -109,7 +110,7 @@ class WindowResourcesTest {
         fates.on(TestMedia.STREAM, StreamStatus.ENDED);
         assertThat(text("source/index.m3u8")).doesNotContain("ENDLIST");
         broadcast.end();
-        streams.on(broadcast.records().getLast(), 0);
+        streams.on(Writer.INGEST, broadcast.records().getLast(), 0);
         assertThat(text("source/index.m3u8")).endsWith("9.m4s\n#EXT-X-ENDLIST\n");
         assertThat(text("audio/index.m3u8")).endsWith("9.m4s\n#EXT-X-ENDLIST\n");
         fates.on(TestMedia.STREAM, StreamStatus.ACTIVE);

@@ -47,19 +47,21 @@ class PlaylistTextTest {
                         true,
                         List.of(
                                 new MultivariantPlaylist.AudioRendition(
-                                        "Audio", 2, "audio/index.m3u8")),
+                                        "audio", "Audio", 2, "audio/index.m3u8")),
                         List.of(
                                 new MultivariantPlaylist.Variant(
                                         6_400_000,
                                         5_900_000,
                                         List.of("avc1.640028", "mp4a.40.2"),
                                         new MultivariantPlaylist.Picture(1920, 1080, 29_970),
+                                        "audio",
                                         "source/index.m3u8"),
                                 new MultivariantPlaylist.Variant(
                                         1_400_000,
                                         900_000,
                                         List.of("avc1.64001F", "mp4a.40.2"),
                                         new MultivariantPlaylist.Picture(1280, 720, 30_000),
+                                        "audio",
                                         "720p/index.m3u8")));
         assertThat(playlist.text()).isEqualTo(golden("multivariant.m3u8"));
     }
@@ -75,6 +77,7 @@ class PlaylistTextTest {
                                         130_000,
                                         128_000,
                                         List.of("mp4a.40.2"),
+                                        null,
                                         null,
                                         "audio/index.m3u8")));
         assertThat(playlist.text()).isEqualTo(golden("audio-alone.m3u8"));

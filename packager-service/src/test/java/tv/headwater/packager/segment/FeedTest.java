@@ -15,7 +15,7 @@ import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.TestMedia.Unit;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Configuration;
-import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.Packaging;
@@ -198,7 +198,7 @@ class FeedTest {
                         List.of(TestMedia.videoTrack(), TestMedia.audioTrack()),
                         2)
                 .end();
-        List<MediaRecord> records = new ArrayList<>(broadcast.records());
+        List<SessionRecord> records = new ArrayList<>(broadcast.records());
         records.removeAll(lagging);
         int change =
                 records.indexOf(
@@ -268,7 +268,7 @@ class FeedTest {
                         Verdict.UNORDERED);
     }
 
-    static List<AccessUnit> units(List<MediaRecord> records, int track) {
+    static List<AccessUnit> units(List<SessionRecord> records, int track) {
         return records.stream()
                 .filter(AccessUnit.class::isInstance)
                 .map(AccessUnit.class::cast)
@@ -276,8 +276,8 @@ class FeedTest {
                 .toList();
     }
 
-    private static List<MediaRecord> renumbered(List<MediaRecord> records) {
-        List<MediaRecord> renumbered = new ArrayList<>();
+    private static List<SessionRecord> renumbered(List<SessionRecord> records) {
+        List<SessionRecord> renumbered = new ArrayList<>();
         for (var record : records) {
             var stamp =
                     TestMedia.stamp(

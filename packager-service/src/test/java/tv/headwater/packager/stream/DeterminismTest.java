@@ -14,7 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import tv.headwater.contract.TestMedia;
-import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.packager.segment.MediaSegment;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.window.StreamWindow;
@@ -26,7 +26,7 @@ class DeterminismTest {
     private static final WindowLimits LIMITS = new WindowLimits(Duration.ofSeconds(12), 1 << 30);
 
     /** 30 s, 12 s after a change of configuration, 24 s of a second session, 42 s of video alone in a third. */
-    private static final List<MediaRecord> RECORDS =
+    private static final List<SessionRecord> RECORDS =
             new Broadcast()
                     .session(Broadcast.testMedia(90_000, 5))
                     .run(
@@ -73,7 +73,7 @@ class DeterminismTest {
                         new Fates(),
                         Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                         () -> {});
-        RECORDS.subList(from, to).forEach(record -> streams.on(record, 0));
+        RECORDS.subList(from, to).forEach(record -> streams.on(Writer.INGEST, record, 0));
         return streams.window(TestMedia.STREAM).orElseThrow();
     }
 

@@ -31,7 +31,7 @@ import tv.headwater.packager.window.WindowLimits;
 class LiveStreamsTest {
 
     private static final StreamId OTHER = new StreamId("teststream000002");
-    private static final List<MediaRecord> RECORDS =
+    private static final List<? extends MediaRecord> RECORDS =
             new Broadcast().session(Broadcast.testMedia(90_000, 1)).records();
     private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
 
@@ -52,8 +52,9 @@ class LiveStreamsTest {
                 () -> changes.add("held"));
     }
 
-    private void feed(StreamId streamId, List<MediaRecord> records, Instant at) {
-        records.forEach(record -> streams.on(Restamped.as(streamId, record), at.toEpochMilli()));
+    private void feed(StreamId streamId, List<? extends MediaRecord> records, Instant at) {
+        records.forEach(record ->
+                streams.on(Writer.INGEST, Restamped.as(streamId, record), at.toEpochMilli()));
     }
 
     @Test
@@ -86,6 +87,7 @@ class LiveStreamsTest {
         feed(TestMedia.STREAM, RECORDS, NOW);
         var stamp = new Stamp(OTHER, Rendition.SOURCE, 1024, 5000, 20, 0);
         streams.on(
+                Writer.INGEST,
                 new Configuration(
                         stamp,
                         true,
@@ -172,7 +174,10 @@ class LiveStreamsTest {
     void endClosesTheSession() {
         feed(TestMedia.STREAM, RECORDS, NOW);
         assertThat(listed()).isEqualTo(2);
-        streams.on(new EndOfSession(TestMedia.stamp(1024, 10_000, 9)), NOW.toEpochMilli());
+        streams.on(
+                Writer.INGEST,
+                new EndOfSession(TestMedia.stamp(1024, 10_000, 9)),
+                NOW.toEpochMilli());
         assertThat(window().sessionOpen()).isFalse();
         assertThat(listed()).isEqualTo(3);
     }
@@ -181,7 +186,7 @@ class LiveStreamsTest {
     void lostRecordsStartTheWindowAnew() {
         feed(TestMedia.STREAM, RECORDS.subList(0, 350), NOW);
         assertThat(listed()).isEqualTo(2);
-        streams.resync(List.of(TestMedia.STREAM));
+        streams.resync(Writer.INGEST, List.of(TestMedia.STREAM));
         assertThat(listed()).isZero();
         var later = new Broadcast().session(Broadcast.testMedia(90_000, 2)).records();
         feed(TestMedia.STREAM, later.subList(400, later.size()), NOW);

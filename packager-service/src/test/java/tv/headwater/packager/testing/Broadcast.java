@@ -10,8 +10,8 @@ import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.TestMedia.Unit;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
-import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionConfig;
+import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Track;
 
 /** A stream's records, stamped as ingest stamps them: session after session, numbers going on. */
@@ -19,14 +19,14 @@ public final class Broadcast {
 
     public static final long ORIGIN = 90_000;
 
-    private final List<MediaRecord> records = new ArrayList<>();
+    private final List<SessionRecord> records = new ArrayList<>();
     private long epoch = 0;
     private long sequence;
     private long segment = 6;
     private long discontinuity = -1;
     private SessionConfig config = TestMedia.config();
 
-    public List<MediaRecord> records() {
+    public List<SessionRecord> records() {
         return List.copyOf(records);
     }
 

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tv.headwater.contract.id.Rendition;
-import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionConfig;
+import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.segment.Feed;
 import tv.headwater.packager.segment.MediaSegment;
@@ -19,11 +19,11 @@ public final class Packaging implements Feed.Listener {
     public final List<Verdict> verdicts = new ArrayList<>();
     public final Feed feed = new Feed(Rendition.SOURCE, this);
 
-    public static Packaging of(List<? extends MediaRecord> records) {
+    public static Packaging of(List<? extends SessionRecord> records) {
         return new Packaging().accept(records);
     }
 
-    public Packaging accept(List<? extends MediaRecord> records) {
+    public Packaging accept(List<? extends SessionRecord> records) {
         records.forEach(record -> verdicts.add(feed.accept(record)));
         return this;
     }

@@ -6,6 +6,7 @@ import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Stamp;
 
 /** A record as it would be in another place of the log. */
@@ -13,7 +14,7 @@ public final class Restamped {
 
     private Restamped() {}
 
-    public static MediaRecord as(Stamp stamp, MediaRecord record) {
+    public static SessionRecord as(Stamp stamp, SessionRecord record) {
         return switch (record) {
             case Configuration c -> new Configuration(stamp, c.discontinuity(), c.config());
             case AccessUnit u ->
@@ -26,21 +27,23 @@ public final class Restamped {
                             u.pts(),
                             u.payload());
             case EndOfSession _ -> new EndOfSession(stamp);
-            case Claim _ -> new Claim(stamp);
         };
     }
 
     /** The same place, of another stream. */
     public static MediaRecord as(StreamId streamId, MediaRecord record) {
         var from = record.stamp();
-        return as(
+        var stamp =
                 new Stamp(
                         streamId,
                         from.rendition(),
                         from.epoch(),
                         from.sequence(),
                         from.segment(),
-                        from.wallClockOrigin()),
-                record);
+                        from.wallClockOrigin());
+        return switch (record) {
+            case SessionRecord session -> as(stamp, session);
+            case Claim _ -> new Claim(stamp);
+        };
     }
 }

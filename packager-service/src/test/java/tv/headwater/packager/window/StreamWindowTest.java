@@ -8,8 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.id.Rendition;
-import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionConfig;
+import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.segment.Feed;
 import tv.headwater.packager.segment.MediaSegment;
@@ -25,7 +25,7 @@ class StreamWindowTest {
         private final Feed feed = new Feed(Rendition.SOURCE, this);
         private StreamWindow window = StreamWindow.EMPTY;
 
-        Follower accept(List<MediaRecord> records) {
+        Follower accept(List<SessionRecord> records) {
             records.forEach(feed::accept);
             return this;
         }
@@ -45,7 +45,7 @@ class StreamWindowTest {
         }
     }
 
-    private static String multivariant(List<MediaRecord> records) {
+    private static String multivariant(List<SessionRecord> records) {
         return new Follower()
                 .accept(records)
                 .window
