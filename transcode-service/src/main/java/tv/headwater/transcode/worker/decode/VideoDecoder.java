@@ -3,7 +3,6 @@ package tv.headwater.transcode.worker.decode;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_NEW_EXTRADATA;
 import static org.bytedeco.ffmpeg.global.avcodec.FF_COMPLIANCE_STRICT;
-import static org.bytedeco.ffmpeg.global.avcodec.FF_THREAD_SLICE;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_new_side_data;
@@ -89,7 +88,9 @@ public final class VideoDecoder implements AutoCloseable {
         packet = Ffmpeg.allocated(av_packet_alloc(), "decoder " + name);
         frame = Ffmpeg.allocated(av_frame_alloc(), "decoder " + name);
         configuration = track.decoderConfiguration();
-        context.thread_type(FF_THREAD_SLICE).thread_count(threads).max_pixels(maxPixels);
+        context.thread_type(AVCodecContext.FF_THREAD_SLICE)
+                .thread_count(threads)
+                .max_pixels(maxPixels);
         context.pkt_timebase(av_make_q(1, MediaRecord.TICKS_PER_SECOND));
         try {
             setExtradata(configuration.duplicate());

@@ -25,7 +25,7 @@ record Fit(int width, int height, int x, int y) {
     }
 
     private static int even(double samples) {
-        return (int) (samples / 2) * 2;
+        return 2 * (int) (samples / 2);
     }
 
     boolean fills(int pictureWidth, int pictureHeight) {

@@ -34,7 +34,8 @@ public final class LadderGraph implements AutoCloseable {
      */
     public LadderGraph(FrameForm form, List<RungPlan> rungs) {
         graph = Ffmpeg.allocated(avfilter_graph_alloc(), "filter graph");
-        // The rungs' encoders have the other cores; threads of its own cost more here than they bring.
+        // The rungs' encoders have the other cores; threads of its own cost more here than they
+        // bring.
         graph.nb_threads(1);
         try {
             var inputs = new AVFilterInOut(null);
@@ -82,15 +83,7 @@ public final class LadderGraph implements AutoCloseable {
         if (fit.fills(rung.width(), rung.height())) {
             return scale;
         }
-        return scale
-                + ",pad="
-                + rung.width()
-                + ":"
-                + rung.height()
-                + ":"
-                + fit.x()
-                + ":"
-                + fit.y();
+        return scale + ",pad=" + rung.width() + ":" + rung.height() + ":" + fit.x() + ":" + fit.y();
     }
 
     private static String formatName(int format) {

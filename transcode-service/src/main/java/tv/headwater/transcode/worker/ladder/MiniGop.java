@@ -66,8 +66,9 @@ final class MiniGop {
         return awaited.stream()
                 .filter(a -> a.pts() == pts)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "the encoder gave a picture of pts " + pts + " that it never got"))
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "the encoder gave a picture of pts " + pts + " that it never got"))
                 .place();
     }
 }

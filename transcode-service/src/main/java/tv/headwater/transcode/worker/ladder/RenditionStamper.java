@@ -74,8 +74,7 @@ final class RenditionStamper {
     }
 
     private static boolean isSamePlace(Configuration a, Configuration b) {
-        return a.stamp().epoch() == b.stamp().epoch()
-                && a.stamp().segment() == b.stamp().segment();
+        return a.stamp().epoch() == b.stamp().epoch() && a.stamp().segment() == b.stamp().segment();
     }
 
     private void configuration(Configuration place, Track ofTrack) {

@@ -1,8 +1,10 @@
 package tv.headwater.transcode.worker.ladder;
 
 import org.jspecify.annotations.Nullable;
+import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.transcode.wire.Resume;
+import tv.headwater.transcode.wire.WorkerJob;
 
 /** What of one rendition stands in the log already, and how it goes on from there. */
 final class Resumption {
@@ -16,6 +18,14 @@ final class Resumption {
 
     Resumption(@Nullable Resume resume) {
         this.resume = resume;
+    }
+
+    static Resumption of(Rendition rendition, WorkerJob.Transcode job) {
+        return new Resumption(
+                job.resume().stream()
+                        .filter(resume -> resume.rendition().equals(rendition))
+                        .findFirst()
+                        .orElse(null));
     }
 
     /** The next CONFIG of the source. */
@@ -39,6 +49,13 @@ final class Resumption {
         return resume != null
                 && (segment < resume.segment()
                         || (segment == resume.segment() && resume.emitted().contains(pts)));
+    }
+
+    /** Whether a picture is not later than the log's newest. */
+    boolean isBefore(long segment, long pts) {
+        return resume != null
+                && (segment < resume.segment()
+                        || (segment == resume.segment() && pts <= resume.lastDts()));
     }
 
     /** Whether the rendition exists in the log. */

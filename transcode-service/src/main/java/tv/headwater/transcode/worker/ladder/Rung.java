@@ -49,6 +49,7 @@ final class Rung {
     private final MiniGop miniGop;
     private final Thread thread;
 
+    private boolean finished;
     private @Nullable VideoEncoder encoder;
     private volatile @Nullable Track track;
     private volatile @Nullable String encoderName;
@@ -108,7 +109,13 @@ final class Rung {
 
     /** Gives out everything taken, then END if {@code end} names its place. Follow with {@link #await}. */
     void finish(@Nullable Stamp end) {
+        finished = true;
         put(new Command.Finish(end));
+    }
+
+    /** Whether it takes no more pictures. */
+    boolean isFinished() {
+        return finished;
     }
 
     /** Waits until the thread is gone. */
