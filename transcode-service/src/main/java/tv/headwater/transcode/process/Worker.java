@@ -16,9 +16,12 @@ public interface Worker {
      */
     void send(WireMessage message) throws IOException;
 
-    /** CPU time it has used. */
+    /** CPU time it has used; once it is gone, what was last known of it. */
     Duration cpu();
 
-    /** Ends it at once; nothing it says is heard any more when this returns, except {@link WorkerListener#exited}. */
+    /**
+     * Ends it at once; nothing it says is heard any more when this returns, except {@link WorkerListener#exited}. If the listener is
+     * hearing something, this waits for it: call it without a lock that the listener takes, or from the listener itself.
+     */
     void kill();
 }

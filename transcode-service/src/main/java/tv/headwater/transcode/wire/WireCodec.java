@@ -1,9 +1,18 @@
 package tv.headwater.transcode.wire;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
+import tv.headwater.contract.id.Rendition;
+import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
 import tv.headwater.contract.media.MediaRecordCodec;
+import tv.headwater.contract.node.LadderHealth;
+import tv.headwater.contract.stream.Ladder;
+import tv.headwater.contract.stream.VideoCodec;
+import tv.headwater.transcode.ladder.Profile;
 
 /**
  * Messages as bodies of frames. On the socket a frame is, big-endian:
@@ -31,6 +40,38 @@ public final class WireCodec {
     private static final int DRAINED = 9;
 
     private WireCodec() {}
+
+    /** Reads and writes what a worker will, so that its first message does not wait for classes to load. */
+    public static void prepare() throws MalformedFrame {
+        var rung = new Rendition("rung");
+        var messages =
+                List.of(
+                        new WireMessage.Start(
+                                new WorkerJob.Transcode(
+                                        StreamId.random(),
+                                        Ladder.AUTO,
+                                        Profile.LOW_LATENCY,
+                                        Map.of(VideoCodec.H264, List.of("")),
+                                        "",
+                                        1,
+                                        1,
+                                        0,
+                                        0,
+                                        List.of(new Resume(rung, 0, Set.of(0L), 0)))),
+                        new WireMessage.Progress(
+                                List.of(
+                                        new LadderHealth.Rung(
+                                                rung, "", 0, 0, "", LadderHealth.State.RUNNING)),
+                                0,
+                                0,
+                                0,
+                                0,
+                                0),
+                        new WireMessage.Note(WireMessage.Level.INFO, ""));
+        for (var message : messages) {
+            message(type(message), body(message));
+        }
+    }
 
     /** The type of a message's frame. */
     static byte type(WireMessage message) {

@@ -1,0 +1,26 @@
+package tv.headwater.transcode.worker;
+
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avfilter;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.Loader;
+import tv.headwater.transcode.wire.WorkerJob;
+
+/** What FFmpeg does. */
+final class FfmpegTasks implements Tasks {
+
+    @Override
+    public String load() {
+        Loader.load(avutil.class);
+        Loader.load(avcodec.class);
+        Loader.load(avformat.class);
+        Loader.load(avfilter.class);
+        return avutil.av_version_info().getString();
+    }
+
+    @Override
+    public Task create(WorkerJob job, Output output) {
+        throw new IllegalStateException("no task yet for " + job);
+    }
+}
