@@ -6,6 +6,7 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.Loader;
 import tv.headwater.transcode.wire.WorkerJob;
+import tv.headwater.transcode.worker.ladder.LadderTask;
 
 /** What FFmpeg does. */
 final class FfmpegTasks implements Tasks {
@@ -21,6 +22,10 @@ final class FfmpegTasks implements Tasks {
 
     @Override
     public Task create(WorkerJob job, Output output) {
-        throw new IllegalStateException("no task yet for " + job);
+        return switch (job) {
+            case WorkerJob.Transcode transcode -> new LadderTask(transcode, output);
+            case WorkerJob.Posters posters ->
+                    throw new IllegalArgumentException("this worker makes no posters");
+        };
     }
 }
