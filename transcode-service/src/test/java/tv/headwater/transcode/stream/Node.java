@@ -1,0 +1,124 @@
+package tv.headwater.transcode.stream;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.MediaRecordCodec;
+import tv.headwater.contract.stream.StreamSettings;
+import tv.headwater.transcode.log.Position;
+
+/** A transcoder whose workers and log are fakes, fed by the test's thread. */
+final class Node implements Neighbours, AutoCloseable {
+
+    static final int LANE = 3;
+
+    static final TranscodeLimits LIMITS =
+            new TranscodeLimits(
+                    Duration.ofSeconds(60),
+                    1 << 20,
+                    Duration.ofMillis(400),
+                    Duration.ofMillis(600),
+                    3,
+                    Duration.ofSeconds(5),
+                    3840 * 2160,
+                    1,
+                    Map.of(),
+                    Map.of());
+
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final FakeWorkers workers = new FakeWorkers();
+    final Map<StreamId, StreamSettings> settings = new ConcurrentHashMap<>();
+    final List<Integer> givenAway = new CopyOnWriteArrayList<>();
+    final Capacity capacity;
+    final FakeLog.Node log;
+    final Transcodes transcodes;
+    volatile boolean roomElsewhere;
+
+    Node(FakeLog log) {
+        this(log, 100);
+    }
+
+    Node(FakeLog log, double capacity) {
+        this.log = log.new Node();
+        this.capacity = new Capacity(capacity);
+        this.transcodes =
+                new Transcodes(
+                        new Surroundings(
+                                this.log,
+                                workers,
+                                settings::get,
+                                this,
+                                this.capacity,
+                                LIMITS,
+                                new TranscodeMetrics(registry),
+                                Clock.systemUTC(),
+                                System::nanoTime));
+    }
+
+    Node with(StreamSettings of) {
+        settings.put(of.streamId(), of);
+        return this;
+    }
+
+    Node assigned() {
+        return assigned(new Position(0, 0));
+    }
+
+    Node assigned(Position from) {
+        transcodes.assigned(LANE, from);
+        return this;
+    }
+
+    /** Reads these records, which begin at offset {@code from}, as they were written just now. */
+    void read(List<MediaRecord> source, int from, int to) {
+        read(source, from, to, Duration.ZERO);
+    }
+
+    void read(List<MediaRecord> source, int from, int to, Duration age) {
+        for (int offset = from; offset < to; offset++) {
+            var bytes = ByteBuffer.wrap(MediaRecordCodec.encode(source.get(offset)));
+            transcodes.record(LANE, offset, System.currentTimeMillis() - age.toMillis(), bytes);
+        }
+    }
+
+    Position position() {
+        return transcodes.positions().get(LANE);
+    }
+
+    /** Lets its lane go in order, and says from where on another goes on. */
+    Position leave() {
+        transcodes.revoked(Set.of(LANE));
+        return position();
+    }
+
+    double count(String metric, String... tags) {
+        var counter = registry.find("headwater.transcode." + metric).tags(tags).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    @Override
+    public boolean haveRoom(double cost) {
+        return roomElsewhere;
+    }
+
+    @Override
+    public void giveAway(int lane) {
+        givenAway.add(lane);
+    }
+
+    @Override
+    public void keep(int lane) {}
+
+    @Override
+    public void close() {
+        transcodes.close();
+    }
+}
