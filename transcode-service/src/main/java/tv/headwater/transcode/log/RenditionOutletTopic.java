@@ -55,7 +55,6 @@ final class RenditionOutletTopic {
     private long unacknowledgedBytes;
     private @Nullable String failure;
     private boolean ended;
-    private boolean settled;
 
     /**
      * Starts its thread, which closes the producer in the end.
@@ -184,16 +183,12 @@ final class RenditionOutletTopic {
     }
 
     /** Ends it at once, without a word. */
-    synchronized void end() {
-        ended = true;
-        wake();
-    }
-
-    private synchronized void wake() {
-        notifyAll();
-        if (!settled) {
-            thread.interrupt();
+    void end() {
+        synchronized (this) {
+            ended = true;
+            notifyAll();
         }
+        thread.interrupt();
     }
 
     private void run() {
@@ -209,21 +204,11 @@ final class RenditionOutletTopic {
         } catch (KafkaException e) {
             fail(e.toString());
         } finally {
-            settle();
-            try {
-                // Nothing of what is unsent may come after what is lost.
-                producer.close(Duration.ZERO);
-            } finally {
-                abandon(batch);
-            }
+            // Nothing of what is unsent may come after what is lost.
+            Thread.interrupted();
+            producer.close(Duration.ZERO);
+            abandon(batch);
         }
-    }
-
-    /** From here on nobody interrupts this thread: its producer would stay open. */
-    private synchronized void settle() {
-        ended = true;
-        settled = true;
-        Thread.interrupted();
     }
 
     /** All that waits, as far as it fits into one batch; nothing when this is to end. */
@@ -278,13 +263,15 @@ final class RenditionOutletTopic {
     private synchronized void fail(String why) {
         if (isOpen()) {
             failure = why;
-            wake();
+            notifyAll();
+            thread.interrupt();
         }
     }
 
     private void abandon(List<Group> batch) {
         var groups = new ArrayList<>(batch);
         synchronized (this) {
+            ended = true;
             groups.addAll(waiting);
             waiting.clear();
             notifyAll();

@@ -23,17 +23,13 @@ public final class FfmpegLog extends LogCallback {
     /** Native code calls it, so it must not be collected. */
     private static final FfmpegLog LOG = new FfmpegLog();
 
-    private FfmpegLog() {}
-
-    /** From here on nothing is printed. */
-    public static void install() {
+    private FfmpegLog() {
         av_log_set_level(AV_LOG_ERROR);
-        setLogCallback(LOG);
     }
 
     /** From here on keeps the first error of this thread, until {@link #firstError}. */
     public static void listen() {
-        install();
+        setLogCallback(LOG);
         KEPT.set(new StringBuilder());
     }
 
