@@ -8,7 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.node.LadderHealth;
-import tv.headwater.contract.node.SourceHealth;
+import tv.headwater.contract.node.SourceHealth.Audio;
+import tv.headwater.contract.node.SourceHealth.Video;
 import tv.headwater.contract.stream.StreamStatus;
 
 /**
@@ -26,8 +27,8 @@ public record StreamHealth(
         StreamStatus streamStatus,
         Status status,
         List<Issue> issues,
-        SourceHealth.@Nullable Video video,
-        SourceHealth.@Nullable Audio audio,
+        @Nullable Video video,
+        @Nullable Audio audio,
         @Nullable Long bitrate,
         @Nullable LadderHealth ladder,
         @Nullable Instant measuredAt) {
