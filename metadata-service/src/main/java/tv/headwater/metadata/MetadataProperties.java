@@ -26,7 +26,9 @@ public record MetadataProperties(
         @Valid @NotNull Login login,
         @Valid @NotNull Requests requests,
         @Valid @NotNull Sessions sessions,
-        @Valid @NotNull Outbox outbox) {
+        @Valid @NotNull Outbox outbox,
+        @Valid @NotNull Health health,
+        @Valid @NotNull Retention retention) {
 
     /** This instance. */
     public record Node(@NotBlank String id, @NotNull URI baseUrl, @Nullable String publicUrl) {}
@@ -75,6 +77,17 @@ public record MetadataProperties(
 
     /** What goes to Kafka. */
     public record Outbox(@NotNull Duration interval, @Min(1) @Max(10_000) int batch) {}
+
+    /** When owners are told what is wrong with a live stream. */
+    public record Health(
+            @NotNull Duration interval, @NotNull Duration beginAfter, @NotNull Duration endAfter) {}
+
+    /** How long what happened is kept. */
+    public record Retention(
+            @NotNull Duration events,
+            @NotNull Duration sessions,
+            @Min(1) @Max(10_000) int batch,
+            @NotNull Duration interval) {}
 
     private static @Nullable String blankToNull(@Nullable String text) {
         return text == null || text.isBlank() ? null : text;

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class ApiTest {
@@ -154,6 +158,79 @@ class ApiTest {
         isProblem(alice.post(STREAMS, body), 400, code, detail);
     }
 
+    private static String rung(String name, int height, int bitrate, String more) {
+        return "{\"name\":\"%s\",\"height\":%d,\"videoBitrate\":%d%s}"
+                .formatted(name, height, bitrate, more);
+    }
+
+    static Stream<Arguments> noLadders() {
+        var good = rung("a", 720, 3_000_000, "");
+        return Stream.of(
+                Arguments.of("\"best\"", "ladder is not auto, source or a list of rungs"),
+                Arguments.of("7", "ladder is not auto, source or a list of rungs"),
+                Arguments.of("{}", "ladder is not auto, source or a list of rungs"),
+                Arguments.of("[]", "ladder of 0 rungs is not in 1..8"),
+                Arguments.of(
+                        "[" + (good + ",").repeat(8) + good + "]",
+                        "ladder of 9 rungs is not in 1..8"),
+                Arguments.of("[" + good + "," + good + "]", "ladder has two rungs named a"),
+                Arguments.of("[null]", "ladder rung is not {name, height, videoBitrate, codec?}"),
+                Arguments.of(
+                        "[" + rung("a", 720, 3_000_000, ",\"width\":1280") + "]",
+                        "ladder rung is not {name, height, videoBitrate, codec?}"),
+                Arguments.of(
+                        "[" + rung("source", 720, 3_000_000, "") + "]",
+                        "ladder rung name 'source' is reserved"),
+                Arguments.of(
+                        "[" + rung("audio", 720, 3_000_000, "") + "]",
+                        "ladder rung name 'audio' is reserved"),
+                Arguments.of(
+                        "[" + rung("poster", 720, 3_000_000, "") + "]",
+                        "ladder rung name 'poster' is reserved"),
+                Arguments.of(
+                        "[" + rung("../x", 720, 3_000_000, "") + "]",
+                        "ladder rung name is not 1 to 16 characters of [a-z0-9-] that begin with a letter or digit"),
+                Arguments.of(
+                        "[" + rung("a", 721, 3_000_000, "") + "]",
+                        "ladder rung height 721 is not even and in 144..2160"),
+                Arguments.of(
+                        "[" + rung("a", 720, 1, "") + "]",
+                        "ladder rung videoBitrate 1 is not in 100000..50000000"),
+                Arguments.of(
+                        "[" + rung("a", 720, 3_000_000, ",\"codec\":\"vp9\"") + "]",
+                        "ladder rung codec is not h264, hevc or av1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noLadders")
+    void refusesWhatIsNotALadder(String ladder, String detail) {
+        var path = STREAMS + "/" + Users.stream(alice).get("id").asString();
+        for (var answer :
+                List.of(
+                        alice.post(STREAMS, "{\"title\":\"x\",\"ladder\":" + ladder + "}"),
+                        alice.patch(path, "{\"ladder\":" + ladder + "}"))) {
+            isProblem(answer, 400, "invalid_request", detail);
+            assertThat(answer.json().get("property").asString()).isEqualTo("ladder");
+        }
+        assertThat(alice.get(path).json().get("ladder").asString()).isEqualTo("auto");
+    }
+
+    @Test
+    void keepsALadderAsItWasGiven() {
+        var path = STREAMS + "/" + Users.stream(alice).get("id").asString();
+        var ladder =
+                "["
+                        + rung("hd", 720, 3_000_000, ",\"codec\":\"hevc\"")
+                        + ","
+                        + rung("a", 480, 900_000, "")
+                        + "]";
+        var patched = alice.patch(path, "{\"ladder\":" + ladder + "}");
+        assertThat(patched.status()).as(patched.toString()).isEqualTo(200);
+        assertThat(alice.get(path).json().get("ladder").toString()).isEqualTo(ladder);
+        assertThat(alice.patch(path, "{\"ladder\":null}").json().get("ladder").asString())
+                .isEqualTo("auto");
+    }
+
     @Test
     void refusesWhatIsTooLong() {
         isProblem(
@@ -246,6 +323,7 @@ class ApiTest {
                     bob.post(path + "/reset-stream-key", ""),
                     bob.get(path + "/sessions"),
                     bob.get(path + "/events"),
+                    bob.get(path + "/health"),
                 }) {
             isProblem(answer, 404, "not_found", "there is no such live stream");
         }
@@ -417,6 +495,12 @@ class ApiTest {
         var paths = openApi.json().get("paths");
         assertThat(paths.has("/api/v1/live-streams/{id}/reset-stream-key")).isTrue();
         assertThat(paths.has("/internal/publish-grants")).isFalse();
+        assertThat(paths.get("/api/v1/live-streams/{id}/health").toString())
+                .contains("keyframe_interval_long")
+                .contains("transcode_shed");
+        assertThat(paths.get("/api/v1/live-streams/{id}").get("patch").toString())
+                .contains("takes effect with the next publish session");
+        assertThat(openApi.toString()).contains("\"hevc\"");
         assertThat(openApi.toString()).doesNotContain("\"caller\"");
 
         var docs = anonymous.get("/api/docs");

@@ -71,6 +71,13 @@ final class TestCluster {
                                 "headwater.login.window", "5s",
                                 "headwater.sessions.watch-interval", "100ms",
                                 "headwater.outbox.interval", "200ms"));
+        settings.putAll(
+                Map.of(
+                        "headwater.health.interval", "200ms",
+                        "headwater.health.begin-after", "3s",
+                        "headwater.health.end-after", "2s",
+                        "headwater.retention.batch", "10",
+                        "headwater.retention.interval", "300ms"));
         settings.putAll(more);
         return MetadataService.application()
                 .run(

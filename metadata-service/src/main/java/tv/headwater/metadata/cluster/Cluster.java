@@ -2,14 +2,17 @@ package tv.headwater.metadata.cluster;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tv.headwater.contract.id.NodeId;
+import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.contract.log.NodeBeatsTopic;
 import tv.headwater.contract.log.NodesTopic;
@@ -25,6 +28,9 @@ import tv.headwater.metadata.MetadataProperties;
 @Component
 public final class Cluster implements SmartLifecycle {
 
+    /** What nodes say changes with their beats. */
+    private static final Duration VITALS_KEPT = Duration.ofMillis(250);
+
     private final KafkaSettings kafka;
     private final MetadataProperties.Node node;
     private final NodeId self;
@@ -34,8 +40,11 @@ public final class Cluster implements SmartLifecycle {
     private volatile @Nullable NodesTopic nodes;
     private volatile @Nullable NodeBeatsTopic beats;
     private volatile boolean running;
+    private volatile Known known = new Known(Instant.EPOCH, Map.of());
     private @Nullable Instant hearingSince;
     private Instant ownHeard = Instant.EPOCH;
+
+    private record Known(Instant at, Map<StreamId, Vitals> vitals) {}
 
     Cluster(MetadataProperties properties, LogTopics topics, DataSource database, Clock clock) {
         this.kafka = properties.kafka();
@@ -94,9 +103,30 @@ public final class Cluster implements SmartLifecycle {
         return current == null ? List.of() : List.copyOf(current.nodes().live());
     }
 
+    public List<NodeStatus> live(NodeRole role) {
+        var current = nodes;
+        return current == null ? List.of() : current.nodes().live(role);
+    }
+
     public Optional<NodeStatus> live(NodeId nodeId) {
         var current = nodes;
         return current == null ? Optional.empty() : current.nodes().live(nodeId);
+    }
+
+    /** What the nodes say of each stream they have. Put together at most a few times a second, however often it is asked for. */
+    public Map<StreamId, Vitals> vitals() {
+        var now = clock.instant();
+        var last = known;
+        if (last.at().plus(VITALS_KEPT).isAfter(now)) {
+            return last.vitals();
+        }
+        var vitals = Vitals.of(live());
+        known = new Known(now, vitals);
+        return vitals;
+    }
+
+    public Vitals vitals(StreamId streamId) {
+        return vitals().getOrDefault(streamId, Vitals.NONE);
     }
 
     /**

@@ -19,7 +19,12 @@ class NodesController {
         this.cluster = cluster;
     }
 
-    @Operation(summary = "The running cluster", description = "Needs the role admin.")
+    @Operation(
+            summary = "The running cluster",
+            description =
+                    "Every node that beats: role, version, load from 0 to 1, and what it holds. Of each stream an ingest says what"
+                            + " it measures of the source, a transcoder how the ladder goes; a transcoder names the lanes it"
+                            + " has. Needs the role admin.")
     @GetMapping("/api/v1/nodes")
     Page<NodeStatus> list(Caller caller) {
         caller.mustBeAdmin();

@@ -40,7 +40,11 @@ class EventsController {
             summary = "What happened, oldest first",
             description =
                     "Starts behind the event numbered `after`. `nextCursor`, where there is more, is"
-                            + " the next `after`.")
+                            + " the next `after`. Events are kept for 90 days unless configured"
+                            + " otherwise. `live_stream.warning` tells that an issue of the stream's"
+                            + " health began or ended: `detail` has `state` (`begun`, `ended`),"
+                            + " `code`, `severity` and `message` as they were at its beginning, and"
+                            + " at the end `since`.")
     @GetMapping("/api/v1/live-streams/{id}/events")
     Page<Event> list(
             @PathVariable String id,

@@ -8,16 +8,20 @@ import tv.headwater.contract.api.LiveStream;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.id.StreamKey;
 import tv.headwater.contract.live.MediaPath;
+import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.metadata.MetadataProperties;
+import tv.headwater.metadata.cluster.Cluster;
 
 /** Live streams as callers see them, with URLs for where the request came in. */
 @Component
 class StreamViews {
 
     private final MetadataProperties.PublicUrls urls;
+    private final Cluster cluster;
 
-    StreamViews(MetadataProperties properties) {
+    StreamViews(MetadataProperties properties, Cluster cluster) {
         this.urls = properties.publicUrls();
+        this.cluster = cluster;
     }
 
     /** All of it, for its owner and admins. */
@@ -36,7 +40,7 @@ class StreamViews {
                 spec.playbackPolicy(),
                 spec.latencyMode(),
                 spec.ladder(),
-                List.of(),
+                renditions(row),
                 spec.dvrWindowSeconds(),
                 spec.reconnectWindowSeconds(),
                 spec.recording(),
@@ -63,7 +67,7 @@ class StreamViews {
                 spec.playbackPolicy(),
                 spec.latencyMode(),
                 null,
-                List.of(),
+                renditions(row),
                 spec.dvrWindowSeconds(),
                 null,
                 null,
@@ -72,6 +76,12 @@ class StreamViews {
                 row.createdAt(),
                 row.startedAt(),
                 row.endedAt());
+    }
+
+    private List<LiveStream.PlayableRendition> renditions(StreamRow row) {
+        return row.status() == StreamStatus.ACTIVE || row.status() == StreamStatus.RECONNECTING
+                ? Renditions.of(cluster.vitals(row.id()))
+                : List.of();
     }
 
     private String rtmpUrl() {

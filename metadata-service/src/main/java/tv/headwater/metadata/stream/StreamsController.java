@@ -61,8 +61,11 @@ class StreamsController {
             description =
                     "The stream key is in this answer and never again. `playbackPolicy: signed`,"
                             + " `encryption: aes-128`, `recording.mode: automatic` and `pull` are"
-                            + " refused with `not_supported_yet`; a ladder is kept, and only the"
-                            + " source is served so far.")
+                            + " refused with `not_supported_yet`. The ladder says which renditions there"
+                            + " are beside the source, which is always served as it came: `auto`"
+                            + " chooses those of 1080p, 720p, 480p, 360p and 240p that are lower than"
+                            + " the source, `source` none, a list just its rungs, where those above"
+                            + " the source's height are left out.")
     @PostMapping
     ResponseEntity<LiveStream> create(@RequestBody LiveStreamSpec spec, Caller caller) {
         caller.mustBroadcast();
@@ -157,7 +160,7 @@ class StreamsController {
             summary = "Change a live stream",
             description =
                     "JSON Merge Patch (RFC 7396): what is absent stays, null is back to the"
-                            + " default.",
+                            + " default. A new `ladder` takes effect with the next publish session.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content =

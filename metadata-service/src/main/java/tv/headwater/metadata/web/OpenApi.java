@@ -10,6 +10,8 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.math.BigDecimal;
+import java.util.List;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -59,13 +61,41 @@ class OpenApi {
 
     private static Schema<?> ladder() {
         return new Schema<>()
+                .description(
+                        "`auto`: the rungs that fit the source. `source`: the source alone. A list: just these")
                 .addOneOfItem(new StringSchema().addEnumItem("auto").addEnumItem("source"))
-                .addOneOfItem(
-                        new ArraySchema()
-                                .items(
-                                        new ObjectSchema()
-                                                .addProperty("name", new StringSchema())
-                                                .addProperty("height", new IntegerSchema())
-                                                .addProperty("videoBitrate", new IntegerSchema())));
+                .addOneOfItem(new ArraySchema().items(rung()).minItems(1).maxItems(8));
+    }
+
+    private static Schema<?> rung() {
+        var rung = new ObjectSchema();
+        rung.addProperty(
+                        "name",
+                        new StringSchema()
+                                .pattern("^[a-z0-9][a-z0-9-]{0,15}$")
+                                .description(
+                                        "Unique, and none of `source`, `audio`, `audio-aac` and `poster`"))
+                .addProperty(
+                        "height",
+                        new IntegerSchema()
+                                .minimum(BigDecimal.valueOf(144))
+                                .maximum(BigDecimal.valueOf(2160))
+                                .multipleOf(BigDecimal.TWO)
+                                .description("Of an upright picture it is the width"))
+                .addProperty(
+                        "videoBitrate",
+                        new IntegerSchema()
+                                .minimum(BigDecimal.valueOf(100_000))
+                                .maximum(BigDecimal.valueOf(50_000_000))
+                                .description("Bits per second"))
+                .addProperty(
+                        "codec",
+                        new StringSchema()
+                                .addEnumItem("h264")
+                                .addEnumItem("hevc")
+                                .addEnumItem("av1")
+                                ._default("h264"));
+        rung.setRequired(List.of("name", "height", "videoBitrate"));
+        return rung;
     }
 }

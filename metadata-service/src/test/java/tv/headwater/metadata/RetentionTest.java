@@ -1,0 +1,88 @@
+package tv.headwater.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class RetentionTest {
+
+    private final TestCluster cluster = TestCluster.get();
+    private final JdbcClient jdbc = cluster.context.getBean(JdbcClient.class);
+    private final Http anonymous = cluster.http;
+    private final Http owner =
+            Users.broadcaster(anonymous.loggedIn("admin", TestCluster.ADMIN_PASSWORD), anonymous);
+
+    private void event(String stream, long seq, int daysAgo) {
+        jdbc.sql(
+                        "insert into stream_events values (?, ?, 'test', now() - ? * interval '1 day', '{}')")
+                .param(stream)
+                .param(seq)
+                .param(daysAgo)
+                .update();
+    }
+
+    private void session(String stream, long epoch, int startedDaysAgo, Integer endedDaysAgo) {
+        jdbc.sql(
+                        """
+                        insert into publish_sessions (stream_id, epoch, node, remote_address, granted_at, started_at, ended_at)
+                        values (?, ?, 'ingest-1', '192.0.2.7', now() - ? * interval '1 day', now(),
+                            now() - ?::int * interval '1 day')
+                        """)
+                .param(stream)
+                .param(epoch)
+                .param(startedDaysAgo)
+                .param(endedDaysAgo)
+                .update();
+    }
+
+    private double pruned(String table) {
+        return cluster.context
+                .getBean(MeterRegistry.class)
+                .counter("headwater.metadata.pruned.rows", "table", table)
+                .count();
+    }
+
+    @Test
+    void forgetsWhatIsOlderThanConfiguredAndNothingElse() {
+        var stream = Users.stream(owner).get("id").asString();
+        double eventsBefore = pruned("stream_events");
+        double sessionsBefore = pruned("publish_sessions");
+        for (int i = 0; i < 25; i++) {
+            event(stream, 1000 + i, 91 + i);
+        }
+        event(stream, 2000, 89);
+        session(stream, 1, 200, 91);
+        session(stream, 2, 200, 89);
+        session(stream, 3, 0, null);
+
+        await("what is old is gone")
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> {
+                    assertThat(
+                                    jdbc.sql(
+                                                    "select seq from stream_events where stream_id = ? order by seq")
+                                            .param(stream)
+                                            .query(Long.class)
+                                            .list())
+                            .containsExactly(1L, 2000L);
+                    assertThat(
+                                    jdbc.sql(
+                                                    "select epoch from publish_sessions where stream_id = ? order by epoch")
+                                            .param(stream)
+                                            .query(Long.class)
+                                            .list())
+                            .containsExactly(2L, 3L);
+                });
+        assertThat(pruned("stream_events")).isEqualTo(eventsBefore + 25);
+        assertThat(pruned("publish_sessions")).isEqualTo(sessionsBefore + 1);
+        var path = "/api/v1/live-streams/" + stream;
+        assertThat(owner.post(path + "/disable", "").status()).isEqualTo(200);
+        assertThat(owner.get(path + "/events?after=1").json().get("items").get(0).get("seq"))
+                .as("numbers go on")
+                .hasToString("2");
+    }
+}
