@@ -1,5 +1,6 @@
 import type { LiveStream } from './api';
 import { element, setText } from './dom';
+import { newPoster, refreshPoster } from './poster';
 import { hue, initial, liveFor, viewers } from './format';
 
 const TAGS_SHOWN = 3;
@@ -25,8 +26,11 @@ export function showStreams(list: HTMLUListElement, streams: readonly LiveStream
 }
 
 function newCard(id: string): HTMLLIElement {
-  const picture = element('div', 'picture', element('span', 'letter'), element('span', 'badge live-badge', 'Live'));
-  picture.setAttribute('aria-hidden', 'true');
+  const letter = element('span', 'letter');
+  const badge = element('span', 'badge live-badge', 'Live');
+  letter.setAttribute('aria-hidden', 'true');
+  badge.setAttribute('aria-hidden', 'true');
+  const picture = element('div', 'picture', letter, newPoster(), badge);
   picture.style.setProperty('--hue', String(hue(id)));
   const link = element('a', 'card-link');
   link.href = `/watch/${id}`;
@@ -42,6 +46,7 @@ function newCard(id: string): HTMLLIElement {
 
 function fill(card: HTMLLIElement, stream: LiveStream, now: Date): void {
   setText(part(card, '.letter'), initial(stream.title));
+  refreshPoster(part(card, '.poster') as HTMLImageElement, stream, now);
   setText(part(card, '.card-link'), stream.title || 'Untitled');
   setText(part(card, '.card-description'), stream.description ?? '');
   setText(part(card, '.card-facts'), facts(stream, now));

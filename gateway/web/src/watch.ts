@@ -1,6 +1,7 @@
 import { ApiError, type LiveStream, liveStream } from './api';
 import { byId, element, repeat, setText } from './dom';
 import { liveFor, viewers } from './format';
+import { posterOf } from './poster';
 import { Controls } from './watch/controls';
 import { openSource, type Source } from './watch/source';
 import { type Facts, shouldPlay, type Stage, stageOf } from './watch/stage';
@@ -90,6 +91,10 @@ function describe(stream: LiveStream): void {
   const isOn = stream.status === 'active' || stream.status === 'reconnecting';
   setText(byId('viewers'), isOn && typeof stream.viewerCount === 'number' ? viewers(stream.viewerCount) : '');
   setText(byId('since'), isOn && stream.startedAt ? liveFor(new Date(stream.startedAt), new Date()) : '');
+  const poster = posterOf(stream, new Date());
+  if (poster && !video.poster && !facts.hasPlayed) {
+    video.poster = poster;
+  }
   const tags = stream.tags ?? [];
   byId('tags').hidden = tags.length === 0;
   byId('tags').replaceChildren(...tags.map((tag) => element('li', '', tag)));

@@ -33,7 +33,8 @@ describe('showStreams', () => {
   it('takes whatever users typed as text', () => {
     const hostile = '<img src=x onerror=alert(1)>';
     showStreams(list, [stream('a', { title: hostile, description: hostile, tags: [hostile] })], NOW);
-    expect(list.querySelector('img')).toBeNull();
+    expect(list.querySelector('img:not(.poster)')).toBeNull();
+    expect(list.querySelector('img.poster')?.getAttribute('alt')).toBe(`Picture of ${hostile}`);
     expect(list.querySelector('h2')?.textContent).toBe(hostile);
   });
 
