@@ -16,6 +16,7 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tv.headwater.contract.id.NodeId;
+import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.stream.Ladder;
 
@@ -30,6 +31,8 @@ class OpenApi {
                 .replaceWithSchema(Ladder.class, ladder())
                 .replaceWithSchema(StreamId.class, new StringSchema().pattern("^[a-z0-9]{16}$"))
                 .replaceWithSchema(NodeId.class, new StringSchema())
+                .replaceWithSchema(
+                        Rendition.class, new StringSchema().pattern("^[a-z0-9][a-z0-9-]{0,15}$"))
                 .replaceWithSchema(Secret.class, new StringSchema().format("password"))
                 .addRequestWrapperToIgnore(Caller.class);
     }
