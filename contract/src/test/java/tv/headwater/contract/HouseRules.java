@@ -100,7 +100,10 @@ public final class HouseRules {
     private static final ArchRule NO_STANDARD_STREAMS =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages("tv.headwater.standalone..", "tv.headwater.demo..")
+                    .resideOutsideOfPackages(
+                            "tv.headwater.standalone..",
+                            "tv.headwater.demo..",
+                            "tv.headwater.bench..")
                     .should()
                     .accessField(System.class, "out")
                     .orShould()

@@ -8,7 +8,7 @@ import tv.headwater.transcode.ladder.Profile;
  * FFmpeg options by encoder. Whatever the encoder: key frames where they are asked for and nowhere else, each an IDR picture of a
  * closed GOP, and with {@link Profile#LOW_LATENCY} no picture waits for a later one.
  */
-final class EncoderOptions {
+public final class EncoderOptions {
 
     /** Pictures between key frames: more than any segment has. */
     private static final String NEVER = "1000000000";
@@ -18,7 +18,8 @@ final class EncoderOptions {
 
     private EncoderOptions() {}
 
-    static Map<String, String> of(String encoder, EncoderSettings settings) {
+    /** For an encoder by FFmpeg's name of it. */
+    public static Map<String, String> of(String encoder, EncoderSettings settings) {
         boolean lowLatency = settings.profile() == Profile.LOW_LATENCY;
         Map<String, String> options = new LinkedHashMap<>();
         options.put("b", String.valueOf(settings.rung().videoBitrate()));

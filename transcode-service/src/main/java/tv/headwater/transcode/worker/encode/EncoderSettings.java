@@ -1,6 +1,7 @@
 package tv.headwater.transcode.worker.encode;
 
 import java.util.List;
+import tv.headwater.contract.stream.VideoCodec;
 import tv.headwater.transcode.ladder.Profile;
 import tv.headwater.transcode.ladder.RungPlan;
 
@@ -21,6 +22,9 @@ public record EncoderSettings(
         Colour colour,
         int threads) {
 
+    /** What one thread of an H.264 encoder does with ease, in luma samples per second. */
+    private static final double SAMPLES_PER_THREAD = 1920 * 1080 * 30.0;
+
     public EncoderSettings {
         encoders = List.copyOf(encoders);
         if (encoders.isEmpty()) {
@@ -29,6 +33,17 @@ public record EncoderSettings(
         if (threads < 1) {
             throw new IllegalArgumentException(threads + " threads are less than 1");
         }
+    }
+
+    /** How many threads a rung's encoder is worth, at most as many as there are processors. */
+    public static int threads(RungPlan rung, double frameRate) {
+        double samples =
+                rung.width()
+                        * rung.height()
+                        * frameRate
+                        * (rung.codec() == VideoCodec.H264 ? 1 : 4);
+        int processors = Runtime.getRuntime().availableProcessors();
+        return Math.clamp((int) Math.ceil(samples / SAMPLES_PER_THREAD), 1, processors);
     }
 
     /** Bits per second that no second exceeds. */

@@ -21,7 +21,6 @@ import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.media.Track;
 import tv.headwater.contract.node.LadderHealth;
-import tv.headwater.contract.stream.VideoCodec;
 import tv.headwater.transcode.ladder.LadderPlan;
 import tv.headwater.transcode.ladder.RungPlan;
 import tv.headwater.transcode.wire.WireMessage;
@@ -42,9 +41,6 @@ import tv.headwater.transcode.worker.filter.LadderGraph;
  * #health} and the counters.
  */
 final class VideoLadder implements AutoCloseable {
-
-    /** What one thread of an H.264 encoder does with ease, in luma samples per second. */
-    private static final double SAMPLES_PER_THREAD = 1920 * 1080 * 30.0;
 
     /** Sees each picture that is new to the log, for as long as it returns. */
     interface Viewer {
@@ -225,14 +221,6 @@ final class VideoLadder implements AutoCloseable {
     }
 
     private EncoderSettings settings(RungPlan plan, FrameRate rate, Colour colour) {
-        double samples =
-                (double) plan.width()
-                        * plan.height()
-                        * rate.numerator()
-                        / rate.denominator()
-                        * (plan.codec() == VideoCodec.H264 ? 1 : 4);
-        int cores = Runtime.getRuntime().availableProcessors();
-        int threads = Math.clamp((int) Math.ceil(samples / SAMPLES_PER_THREAD), 1, cores);
         return new EncoderSettings(
                 plan,
                 job.profile(),
@@ -240,7 +228,7 @@ final class VideoLadder implements AutoCloseable {
                 job.preset(),
                 rate,
                 colour,
-                threads);
+                EncoderSettings.threads(plan, (double) rate.numerator() / rate.denominator()));
     }
 
     private void scale(
