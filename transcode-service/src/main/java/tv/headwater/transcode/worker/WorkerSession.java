@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.MalformedMediaRecord;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
@@ -74,11 +75,19 @@ final class WorkerSession implements Output {
         MediaRecord record;
         try {
             record = MediaRecordCodec.decode(media.record());
+            if (record instanceof Configuration) {
+                // A task goes by it until the next one comes, and what the channel has read is gone by then.
+                record = MediaRecordCodec.decode(copy(media.record()));
+            }
         } catch (MalformedMediaRecord e) {
             note(WireMessage.Level.WARN, "record left out: " + e.getMessage());
             return;
         }
         task.media(record);
+    }
+
+    private static ByteBuffer copy(ByteBuffer record) {
+        return ByteBuffer.allocate(record.remaining()).put(record.duplicate()).flip();
     }
 
     private void report(Task task) {
