@@ -11,19 +11,27 @@ import tv.headwater.ingest.IngestService;
 import tv.headwater.metadata.MetadataService;
 import tv.headwater.packager.PackagerService;
 import tv.headwater.standalone.instance.Ports;
+import tv.headwater.transcode.TranscodeService;
 
 /** The services of one installation, told where everything is, and how much of the one heap each may fill. */
 public record Services(
         ServiceContext metadata,
         ServiceContext ingest,
         ServiceContext packager,
+        ServiceContext transcoder,
         ServiceContext edge,
         ServiceContext gateway) {
+
+    /** Of the processors; the rest is for everything else on this machine. */
+    private static final double TRANSCODER_SHARE = 0.6;
+
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     /**
      * Where the services find what they stand on.
      *
      * @param kafka {@code bootstrap.servers}
+     * @param natives where FFmpeg's libraries are unpacked
      * @param adminPassword the first admin's; null to have one generated into {@code adminPasswordFile}
      */
     public record Ground(
@@ -32,6 +40,7 @@ public record Services(
             String jdbcUrl,
             String databaseUser,
             String databasePassword,
+            Path natives,
             Path adminPasswordFile,
             @Nullable String adminPassword) {
 
@@ -63,6 +72,12 @@ public record Services(
                         Neighbours.OF_MEDIA,
                         packager(ground)),
                 new ServiceContext(
+                        "transcoder",
+                        ports.transcoderManagement(),
+                        TranscodeService::application,
+                        Neighbours.OF_MEDIA,
+                        transcoder(ground)),
+                new ServiceContext(
                         "edge",
                         ports.edgeManagement(),
                         EdgeService::application,
@@ -76,14 +91,14 @@ public record Services(
                         gateway(ground)));
     }
 
-    /** The slowest first, and the gateway last, so that nobody comes in before there is something to see. */
+    /** The slowest first, and the gateway after what it leads to, so that nobody comes in before there is something to see. */
     public List<ServiceContext> inStartingOrder() {
-        return List.of(metadata, packager, ingest, edge, gateway);
+        return List.of(metadata, packager, ingest, edge, gateway, transcoder);
     }
 
-    /** In the order in which they are to be stopped: first who takes media in. */
+    /** In the order in which they are to be stopped: first who takes media in, and who encodes it before who serves it. */
     public List<ServiceContext> inStoppingOrder() {
-        return List.of(ingest, edge, packager, gateway, metadata);
+        return List.of(ingest, transcoder, edge, packager, gateway, metadata);
     }
 
     private static Map<String, String> metadata(Ground ground) {
@@ -119,6 +134,15 @@ public record Services(
         settings.put("headwater.node.base-url", loopback(ground.ports().packager()));
         settings.put("headwater.http.port", port(ground.ports().packager()));
         settings.put("headwater.memory-limit", "256MB");
+        return settings;
+    }
+
+    private static Map<String, String> transcoder(Ground ground) {
+        var settings = new HashMap<>(common(ground, ground.ports().transcoderManagement()));
+        settings.put("server.port", port(ground.ports().transcoderManagement()));
+        settings.put("headwater.node.base-url", loopback(ground.ports().transcoderManagement()));
+        settings.put("headwater.worker.library-cache", ground.natives().toString());
+        settings.put("headwater.transcode.capacity", String.valueOf(TRANSCODER_SHARE * PROCESSORS));
         return settings;
     }
 
