@@ -113,6 +113,32 @@ class EdgeServiceTest {
     }
 
     @Test
+    void postersGoThrough() throws Exception {
+        var poster = "/live/" + stream + "/poster.jpg";
+        var reply =
+                FakePackager.text(
+                        200, "public, max-age=5", "picture", "Content-Type", "image/jpeg");
+        a.on(poster, reply);
+        b.on(poster, reply);
+        var found = get(poster);
+        assertThat(found.body()).isEqualTo("picture");
+        assertThat(found.headers().map())
+                .containsEntry("content-type", List.of("image/jpeg"))
+                .containsEntry("cache-control", List.of("public, max-age=5"));
+        var tag = found.headers().firstValue("ETag").orElseThrow();
+        var request = HttpRequest.newBuilder(request(poster), (_, _) -> true);
+        assertThat(
+                        http.send(
+                                        request.header("If-None-Match", tag).build(),
+                                        BodyHandlers.discarding())
+                                .statusCode())
+                .isEqualTo(304);
+        var head = http.send(request.HEAD().build(), BodyHandlers.ofString());
+        assertThat(head.headers().firstValue("Content-Type")).hasValue("image/jpeg");
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
     void playbackSurvivesItsOrigins() {
         var playlist = "/live/" + stream + "/source/index.m3u8";
         for (var packager : List.of(a, b)) {
@@ -145,11 +171,17 @@ class EdgeServiceTest {
     void itAnnouncesWhatItServes() {
         a.segment(segment, "bytes");
         b.segment(segment, "bytes");
+        var listed = StreamId.random();
+        var poster = "/live/" + listed + "/poster.jpg";
+        a.on(poster, FakePackager.text(200, "public, max-age=5", "picture"));
+        b.on(poster, FakePackager.text(200, "public, max-age=5", "picture"));
+        await().until(() -> get(poster).statusCode() == 200);
         get(segment);
         try (var nodes = new NodesTopic(kafka)) {
             await().until(() -> !nodes.nodes().holding(NodeRole.EDGE, stream).isEmpty());
             var beat = nodes.nodes().holding(NodeRole.EDGE, stream).getFirst();
             assertThat(beat.nodeId().value()).isEqualTo("edge-test");
+            assertThat(beat.holds(listed)).as("a poster in a list is nobody watching").isFalse();
             assertThat(beat.publicUrl()).startsWith("http://{host}:");
             edge.close();
             await().until(() -> nodes.nodes().live(NodeRole.EDGE).isEmpty());

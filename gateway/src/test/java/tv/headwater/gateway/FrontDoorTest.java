@@ -58,6 +58,7 @@ class FrontDoorTest {
         "GET, /live/abcdefgh12345678/index.m3u8, edge",
         "GET, /live/abcdefgh12345678/source/index.m3u8?_HLS_msn=1&_HLS_part=0, edge",
         "GET, /live/abcdefgh12345678/audio/3.m4s, edge",
+        "GET, /live/abcdefgh12345678/poster.jpg, edge",
         "OPTIONS, /live/abcdefgh12345678/index.m3u8, edge"
     })
     void carriesOnWhatIsOnTheList(String method, String target, String upstream)

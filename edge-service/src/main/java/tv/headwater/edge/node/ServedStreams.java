@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.live.MediaPath;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResources;
 import tv.headwater.mediahttp.MediaResponse;
@@ -30,7 +31,9 @@ public final class ServedStreams implements MediaResources {
         return resources
                 .get(request)
                 .whenComplete((response, failure) -> {
-                    if (response instanceof MediaResponse.Found) {
+                    // A list of streams shows their posters; nobody watches them for that.
+                    if (response instanceof MediaResponse.Found
+                            && !(request.path() instanceof MediaPath.Poster)) {
                         servedAt.put(request.path().streamId(), ticker.read());
                     }
                 });

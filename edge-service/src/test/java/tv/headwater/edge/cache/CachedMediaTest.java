@@ -97,6 +97,29 @@ class CachedMediaTest {
     }
 
     @Test
+    void aPosterIsFreshForItsTimeAndStandsInForAWhile() {
+        var poster =
+                new Fetched.Found(
+                        "image/jpeg",
+                        Caching.seconds(5),
+                        ByteBuffer.wrap(new byte[300]),
+                        Duration.ZERO);
+        origin.answers(poster);
+        get(STREAM + "/poster.jpg");
+        time.pass(Duration.ofMillis(4900));
+        var kept = (MediaResponse.Found) get(STREAM + "/poster.jpg");
+        assertThat(kept.contentType()).isEqualTo("image/jpeg");
+        assertThat(kept.age()).isEqualTo(Duration.ofMillis(4900));
+        assertThat(origin.asked).hasSize(1);
+        time.pass(Duration.ofMillis(200));
+        origin.answers(DOWN);
+        assertThat(get(STREAM + "/poster.jpg")).isInstanceOf(MediaResponse.Found.class);
+        assertThat(origin.asked).hasSize(2);
+        time.pass(Duration.ofSeconds(4));
+        assertThat(get(STREAM + "/poster.jpg")).isInstanceOf(MediaResponse.Unavailable.class);
+    }
+
+    @Test
     void aHerdWhoseFetchFailsMakesOneFetchToo() {
         var coming = new CompletableFuture<Fetched>();
         origin.answer = coming;

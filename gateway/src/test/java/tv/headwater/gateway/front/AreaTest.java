@@ -19,6 +19,7 @@ class AreaTest {
         "/api/swagger-ui.html, DOCS",
         "/live/abcdefgh12345678/index.m3u8, LIVE",
         "/live/abcdefgh12345678/source/17.m4s, LIVE",
+        "/live/abcdefgh12345678/poster.jpg, LIVE",
         "/, PAGES",
         "/watch/abcdefgh12345678, PAGES",
         "/assets/watch-C81A2_4S.js, PAGES",
