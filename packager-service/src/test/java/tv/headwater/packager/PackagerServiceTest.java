@@ -28,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import tv.headwater.contract.TestMedia;
+import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
 import tv.headwater.contract.log.KafkaSettings;
@@ -44,6 +45,7 @@ import tv.headwater.contract.stream.PlaybackPolicy;
 import tv.headwater.contract.stream.StreamSettings;
 import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.packager.testing.Broadcast;
+import tv.headwater.packager.testing.Log;
 import tv.headwater.packager.testing.Packaging;
 import tv.headwater.packager.testing.Restamped;
 
@@ -192,6 +194,45 @@ class PackagerServiceTest {
     }
 
     @Test
+    void servesWhatTranscodersMade() throws Exception {
+        var streamId = StreamId.random();
+        var source = new Broadcast().session(Broadcast.testMedia(90_000, 2)).records();
+        var rung = new Rendition("72p");
+        long base = 1L << 31;
+        produce(streamId, 2, source);
+        produce(
+                Topics.RENDITION_MEDIA,
+                streamId,
+                2,
+                List.of(Log.claim(base), Log.poster(1024, base - 1, 99)));
+        produce(
+                Topics.RENDITION_MEDIA,
+                streamId,
+                2,
+                Log.rendition(source, rung, TestMedia.videoTrack(), base, unit -> unit));
+        produce(Topics.RENDITION_MEDIA, streamId, 2, List.of(Log.poster(1024, base, 1000)));
+        try (var service = start("packager-d")) {
+            assertThat(text(get(service.media(streamId, "index.m3u8"))))
+                    .contains("\nsource/index.m3u8\n", "\n72p/index.m3u8\n");
+            assertThat(found(service.media(streamId, "72p/8.m4s")))
+                    .isEqualTo(found(service.media(streamId, "source/8.m4s")));
+            var uri = service.media(streamId, "poster.jpg");
+            var poster = get(uri);
+            assertThat(poster.body()).hasSize(1000);
+            assertThat(poster.headers().map())
+                    .containsEntry("content-type", List.of("image/jpeg"))
+                    .containsEntry("cache-control", List.of("public, max-age=5"));
+            var tag = poster.headers().firstValue("etag").orElseThrow();
+            var request = HttpRequest.newBuilder(uri).header("If-None-Match", tag).build();
+            var again = http.send(request, HttpResponse.BodyHandlers.discarding());
+            assertThat(again.statusCode()).isEqualTo(304);
+            assertThat(text(get(service.management("prometheus"))))
+                    .contains(
+                            "headwater_packager_records_dropped_total{reason=\"superseded\"} 1.0");
+        }
+    }
+
+    @Test
     void anUnknownKeyFailsTheStart() {
         assertThatThrownBy(() -> PackagerService.application().run("--headwater.windows=60s"))
                 .rootCause()
@@ -244,10 +285,15 @@ class PackagerServiceTest {
     }
 
     private void produce(StreamId streamId, int lane, List<? extends MediaRecord> records) {
+        produce(Topics.SOURCE_MEDIA, streamId, lane, records);
+    }
+
+    private void produce(
+            String topic, StreamId streamId, int lane, List<? extends MediaRecord> records) {
         var key = streamId.value().getBytes(US_ASCII);
         for (var record : records) {
             var bytes = MediaRecordCodec.encode(Restamped.as(streamId, record));
-            producer.send(new ProducerRecord<>(Topics.SOURCE_MEDIA, lane, key, bytes));
+            producer.send(new ProducerRecord<>(topic, lane, key, bytes));
         }
         producer.flush();
     }

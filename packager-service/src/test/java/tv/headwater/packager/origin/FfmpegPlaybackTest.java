@@ -36,6 +36,7 @@ import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
 import tv.headwater.packager.stream.Writer;
 import tv.headwater.packager.testing.Broadcast;
+import tv.headwater.packager.testing.Program;
 import tv.headwater.packager.window.WindowLimits;
 
 /** A real ffmpeg plays what a packager serves, from files, and finds every packet that went in. */
@@ -63,7 +64,8 @@ class FfmpegPlaybackTest {
     void everyPacketComesOut(String name, List<Unit> units, List<Track> tracks) throws Exception {
         write(new Broadcast().session(units, tracks, 2).end().records());
         var probed =
-                run(
+                Program.run(
+                        directory,
                         "ffprobe",
                         "-v",
                         "warning",
@@ -80,7 +82,18 @@ class FfmpegPlaybackTest {
             expected.add(packet(unit));
         }
         assertThat(probed).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(run("ffmpeg", "-v", "warning", "-xerror", "-i", "index.m3u8", "-f", "null", "-"))
+        assertThat(
+                        Program.run(
+                                directory,
+                                "ffmpeg",
+                                "-v",
+                                "warning",
+                                "-xerror",
+                                "-i",
+                                "index.m3u8",
+                                "-f",
+                                "null",
+                                "-"))
                 .isEmpty();
     }
 
@@ -147,20 +160,5 @@ class FfmpegPlaybackTest {
         var bytes = new byte[body.remaining()];
         body.duplicate().get(bytes);
         return bytes;
-    }
-
-    /** What the program prints, warnings and errors among it. */
-    private List<String> run(String... command) throws IOException, InterruptedException {
-        var process =
-                new ProcessBuilder(command)
-                        .directory(directory.toFile())
-                        .redirectErrorStream(true)
-                        .start();
-        process.getOutputStream().close();
-        try (var reader = process.inputReader()) {
-            var lines = reader.lines().toList();
-            assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
-            return lines;
-        }
     }
 }

@@ -24,6 +24,7 @@ import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
 import tv.headwater.packager.stream.Writer;
 import tv.headwater.packager.testing.Broadcast;
+import tv.headwater.packager.testing.Log;
 import tv.headwater.packager.window.WindowLimits;
 
 class WindowResourcesTest {
@@ -94,6 +95,22 @@ class WindowResourcesTest {
         feed(broadcast);
         assertThat(get("index.m3u8", null)).isInstanceOf(MediaResponse.NotFound.class);
         assertThat(get("source/index.m3u8", null)).isInstanceOf(MediaResponse.NotFound.class);
+    }
+
+    @Test
+    void thePosterStaysAfterTheStreamHasEnded() {
+        feed(new Broadcast().session(Broadcast.testMedia(90_000, 1)).end());
+        assertThat(get("poster.jpg", null))
+                .isEqualTo(
+                        new MediaResponse.NotFound("the stream has no poster", Caching.seconds(1)));
+        streams.on(Writer.TRANSCODER, Log.poster(1024, 1, 700), 0);
+        fates.on(TestMedia.STREAM, StreamStatus.ENDED);
+        var found = (MediaResponse.Found) get("poster.jpg", null);
+        assertThat(found.contentType()).isEqualTo("image/jpeg");
+        assertThat(found.caching()).isEqualTo(Caching.seconds(5));
+        assertThat(found.body().remaining()).isEqualTo(700);
+        fates.on(TestMedia.STREAM, null);
+        assertThat(get("poster.jpg", null)).isInstanceOf(MediaResponse.NotFound.class);
     }
 
     @Test

@@ -17,10 +17,14 @@ public final class Packaging implements Feed.Listener {
 
     public final Map<Rendition, List<MediaSegment>> segments = new LinkedHashMap<>();
     public final List<Verdict> verdicts = new ArrayList<>();
-    public final Feed feed = new Feed(Rendition.SOURCE, this);
+    public final Feed feed;
+
+    public Packaging(Rendition rendition) {
+        feed = new Feed(rendition, this);
+    }
 
     public static Packaging of(List<? extends SessionRecord> records) {
-        return new Packaging().accept(records);
+        return new Packaging(Rendition.SOURCE).accept(records);
     }
 
     public Packaging accept(List<? extends SessionRecord> records) {
