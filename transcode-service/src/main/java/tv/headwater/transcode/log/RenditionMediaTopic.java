@@ -82,9 +82,7 @@ public final class RenditionMediaTopic implements AutoCloseable {
     public Claimed claim(int lane, StreamId streamId, long hint, Truth truth) {
         long deadline = System.nanoTime() + limits.claim().toNanos();
         release(streamId);
-        var outlet =
-                new RenditionOutletTopic(
-                        producer(), streamId, lane, limits, offset -> acknowledged(lane, offset));
+        var outlet = outlet(streamId, lane);
         try {
             var claimed = claim(outlet, lane, streamId, hint, truth, deadline);
             var replaced = outlets.put(streamId, outlet);
@@ -179,6 +177,11 @@ public final class RenditionMediaTopic implements AutoCloseable {
     /** Records so far that were no media records where tails were read. */
     public long malformed() {
         return malformed.get();
+    }
+
+    RenditionOutletTopic outlet(StreamId streamId, int lane) {
+        return new RenditionOutletTopic(
+                producer(), streamId, lane, limits, offset -> acknowledged(lane, offset));
     }
 
     private void acknowledged(int lane, long offset) {

@@ -55,6 +55,7 @@ final class RenditionOutletTopic {
     private long unacknowledgedBytes;
     private @Nullable String failure;
     private boolean ended;
+    private boolean settled;
 
     /**
      * Starts its thread, which closes the producer in the end.
@@ -183,12 +184,16 @@ final class RenditionOutletTopic {
     }
 
     /** Ends it at once, without a word. */
-    void end() {
-        synchronized (this) {
-            ended = true;
-            notifyAll();
+    synchronized void end() {
+        ended = true;
+        wake();
+    }
+
+    private synchronized void wake() {
+        notifyAll();
+        if (!settled) {
+            thread.interrupt();
         }
-        thread.interrupt();
     }
 
     private void run() {
@@ -204,11 +209,21 @@ final class RenditionOutletTopic {
         } catch (KafkaException e) {
             fail(e.toString());
         } finally {
-            // Nothing of what is unsent may come after what is lost.
-            Thread.interrupted();
-            producer.close(Duration.ZERO);
-            abandon(batch);
+            settle();
+            try {
+                // Nothing of what is unsent may come after what is lost.
+                producer.close(Duration.ZERO);
+            } finally {
+                abandon(batch);
+            }
         }
+    }
+
+    /** From here on nobody interrupts this thread: its producer would stay open. */
+    private synchronized void settle() {
+        ended = true;
+        settled = true;
+        Thread.interrupted();
     }
 
     /** All that waits, as far as it fits into one batch; nothing when this is to end. */
@@ -263,15 +278,13 @@ final class RenditionOutletTopic {
     private synchronized void fail(String why) {
         if (isOpen()) {
             failure = why;
-            notifyAll();
-            thread.interrupt();
+            wake();
         }
     }
 
     private void abandon(List<Group> batch) {
         var groups = new ArrayList<>(batch);
         synchronized (this) {
-            ended = true;
             groups.addAll(waiting);
             waiting.clear();
             notifyAll();

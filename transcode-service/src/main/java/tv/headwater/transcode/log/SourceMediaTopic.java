@@ -94,7 +94,7 @@ public final class SourceMediaTopic implements AutoCloseable {
                         kafka.client(settings(this.load)),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
-        this.starts = new LaneStartsTopic(consumer, maxCatchUp, PATIENCE);
+        this.starts = new LaneStartsTopic(kafka, consumer, maxCatchUp, PATIENCE);
         this.thread = Thread.ofPlatform().name("lanes").daemon().unstarted(this::run);
     }
 
@@ -364,12 +364,17 @@ public final class SourceMediaTopic implements AutoCloseable {
         } catch (KafkaException e) {
             log.warn("leaving the group failed: {}", e.toString());
         }
+        starts.close();
     }
 
     /** Gives the lanes back, commits, and leaves the group, so that the others have them at once. */
     @Override
     public void close() {
         closed.countDown();
+        if (thread.getState() == Thread.State.NEW) {
+            leave();
+            return;
+        }
         try {
             thread.join(CLOSE);
         } catch (InterruptedException e) {

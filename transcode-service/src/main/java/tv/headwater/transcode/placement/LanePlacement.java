@@ -23,7 +23,7 @@ public final class LanePlacement {
     /** A live lane moves only if that lowers the higher utilisation of the two members by more than this. */
     public static final double THRESHOLD = 0.2;
 
-    /** How far, in proportion, a member's idle lanes may be off its due before any moves. */
+    /** How far, in proportion, a member's idle lanes may be off its due; beyond, they are spread evenly again. */
     private static final double IDLE_SLACK = 0.25;
 
     /** Of a lane that is wanted elsewhere, whatever is said of it. */
@@ -234,7 +234,10 @@ public final class LanePlacement {
                 give(lane, poorest(surplus), surplus);
             }
         }
-        for (int moves = 0; moves < idle.length && isUneven(surplus, due); moves++) {
+        if (!isUneven(surplus, due, IDLE_SLACK)) {
+            return;
+        }
+        for (int moves = 0; moves < idle.length && isUneven(surplus, due, 0); moves++) {
             int giver = richest(surplus);
             int lane = Arrays.stream(idle).filter(l -> owner[l] == giver).max().orElseThrow();
             surplus[giver]--;
@@ -243,7 +246,9 @@ public final class LanePlacement {
     }
 
     private boolean isIdle(int lane) {
-        return cost[lane] == 0 && (owner[lane] == NOBODY || seats.get(owner[lane]).known);
+        return cost[lane] == 0
+                && (owner[lane] == NOBODY || seats.get(owner[lane]).known)
+                && seats.stream().noneMatch(seat -> seat.refuses(lane));
     }
 
     private void give(int lane, int taker, double[] surplus) {
@@ -274,13 +279,13 @@ public final class LanePlacement {
         return Arrays.stream(free).map(own -> idle * own / all).toArray();
     }
 
-    private boolean isUneven(double[] surplus, double[] due) {
+    /** Whether a member has more or less than its due, give or take the slack and a lane that cannot be split. */
+    private boolean isUneven(double[] surplus, double[] due, double slack) {
         return takers().anyMatch(i -> {
             long count = Math.round(surplus[i] + due[i]);
-            double most = Math.max(Math.ceil(due[i]), Math.floor(due[i] * (1 + IDLE_SLACK)));
+            double most = Math.max(Math.ceil(due[i]), Math.floor(due[i] * (1 + slack)));
             double least =
-                    Math.min(
-                            Math.floor(due[i]), Math.max(1, Math.floor(due[i] * (1 - IDLE_SLACK))));
+                    Math.min(Math.floor(due[i]), Math.max(1, Math.floor(due[i] * (1 - slack))));
             return count > most || count < least;
         });
     }
