@@ -57,15 +57,22 @@ public final class WorkerProcesses implements Workers, AutoCloseable {
 
     /** With workers of another main class. */
     static WorkerProcesses open(ProcessSettings settings, String mainClass) throws IOException {
-        var classPath = WorkerClassPath.find(System.getProperty("java.class.path"), settings);
+        return open(settings, System.getProperty("java.class.path"), mainClass);
+    }
+
+    static WorkerProcesses open(ProcessSettings settings, String ownClassPath, String mainClass)
+            throws IOException {
         var socket = WorkerSocket.open(settings.directory());
-        var workers =
-                new WorkerProcesses(
-                        settings,
-                        socket,
-                        new WorkerCommand(settings, socket, classPath, mainClass));
-        workers.startSpares();
-        return workers;
+        try {
+            var classPath = WorkerClassPath.find(ownClassPath, socket.directory());
+            var command = new WorkerCommand(settings, socket, classPath, mainClass);
+            var workers = new WorkerProcesses(settings, socket, command);
+            workers.startSpares();
+            return workers;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     @Override
