@@ -8,9 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -59,17 +57,9 @@ final class WorkerSocket implements AutoCloseable {
      * @throws IOException if there can be none, or its path is too long for a socket
      */
     static WorkerSocket open(@Nullable Path parent) throws IOException {
-        var ownerOnly =
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        var directory =
-                parent == null
-                        ? Files.createTempDirectory("headwater-", ownerOnly)
-                        : Files.createTempDirectory(
-                                Files.createDirectories(parent.toAbsolutePath()),
-                                "headwater-",
-                                ownerOnly);
+        var directory = PrivateDirectory.create(parent);
         try {
-            var path = directory.resolve("workers");
+            var path = directory.resolve(PrivateDirectory.SOCKET);
             int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
             if (length > MAX_PATH_BYTES) {
                 throw new IOException(
@@ -82,7 +72,7 @@ final class WorkerSocket implements AutoCloseable {
             Thread.ofVirtual().name("workers-accept").start(socket::accept);
             return socket;
         } catch (IOException e) {
-            delete(directory);
+            PrivateDirectory.delete(directory);
             throw e;
         }
     }
@@ -190,18 +180,9 @@ final class WorkerSocket implements AutoCloseable {
     public void close() {
         try {
             server.close();
-            delete(directory);
+            PrivateDirectory.delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (var files = Files.list(directory)) {
-            for (var file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.deleteIfExists(directory);
     }
 }
