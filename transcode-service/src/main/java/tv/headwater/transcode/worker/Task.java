@@ -8,7 +8,7 @@ import tv.headwater.transcode.wire.WireMessage;
 /** What a worker does for its job. Used by the one thread that reads the socket, but for {@link #progress}. */
 public interface Task extends AutoCloseable {
 
-    /** The next record; its payload is valid until this returns. Blocks while encoders are busy. */
+    /** The next record; an access unit's payload is valid until this returns. Blocks while encoders are busy. */
     void media(MediaRecord record);
 
     /** From the next segment on these rungs are left out, and only these. */
