@@ -1,5 +1,11 @@
 package tv.headwater.transcode.process;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import tv.headwater.transcode.wire.WorkerJob;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,10 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tv.headwater.transcode.wire.WorkerJob;
 
 /**
  * Workers as child processes, each a JVM of its own, since native code takes its process with it when it crashes. They end with

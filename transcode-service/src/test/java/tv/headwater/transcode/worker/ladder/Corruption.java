@@ -1,15 +1,16 @@
 package tv.headwater.transcode.worker.ladder;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.Track;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 
 /** Makes of a record one that a hostile or broken encoder could have sent. The record around it stays valid, as ingest makes it. */
 final class Corruption {
@@ -108,8 +109,7 @@ final class Corruption {
     /** The first NAL unit says another length. */
     private byte[] withLength(byte[] bytes) {
         if (bytes.length >= 4) {
-            int length =
-                    random.nextBoolean() ? random.nextInt() : random.nextInt(2 * bytes.length);
+            int length = random.nextBoolean() ? random.nextInt() : random.nextInt(2 * bytes.length);
             ByteBuffer.wrap(bytes).putInt(0, length);
         }
         return bytes;
