@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +53,7 @@ final class WorkerProcess implements Worker {
     /**
      * Starts a worker; {@link #begin} waits until it is ready.
      *
-     * @param gone hears when it has ended
+     * @param gone hears when it has ended, and why
      * @throws IOException if there is no process
      */
     static WorkerProcess start(
@@ -61,7 +61,7 @@ final class WorkerProcess implements Worker {
             WorkerSocket socket,
             ProcessSettings settings,
             boolean lowPriority,
-            Consumer<WorkerProcess> gone)
+            BiConsumer<WorkerProcess, String> gone)
             throws IOException {
         var token = socket.token();
         var connection = socket.expect(token);
@@ -101,7 +101,7 @@ final class WorkerProcess implements Worker {
                 });
     }
 
-    private void run(Consumer<WorkerProcess> gone) {
+    private void run(BiConsumer<WorkerProcess, String> gone) {
         try {
             hear(connected.get());
         } catch (MalformedFrame e) {
@@ -150,7 +150,7 @@ final class WorkerProcess implements Worker {
     }
 
     /** Sees it off: nothing is heard any more, and its process is gone when this returns. */
-    private void gone(Consumer<WorkerProcess> gone) {
+    private void gone(BiConsumer<WorkerProcess, String> gone) {
         try {
             if (!process.waitFor(exitTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 kill("killed since it did not end");
@@ -172,8 +172,8 @@ final class WorkerProcess implements Worker {
             hearing.unlock();
         }
         ready.completeExceptionally(new IOException("worker " + pid() + " " + why));
+        gone.accept(this, why);
         end.complete(why);
-        gone.accept(this);
         if (last != null) {
             last.exited(why);
         }

@@ -1,11 +1,5 @@
 package tv.headwater.transcode.process;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import tv.headwater.transcode.wire.WorkerJob;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,6 +10,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.headwater.transcode.wire.WorkerJob;
 
 /**
  * Workers as child processes, each a JVM of its own, since native code takes its process with it when it crashes. They end with
@@ -147,12 +145,12 @@ public final class WorkerProcesses implements Workers, AutoCloseable {
         }
     }
 
-    private void onGone(WorkerProcess worker) {
+    private void onGone(WorkerProcess worker, String why) {
         lock.lock();
         try {
             all.remove(worker);
             if (spares.remove(worker) && !closed) {
-                log.warn("a worker ended before it had a job: {}", worker.ended().join());
+                log.warn("a worker ended before it had a job: {}", why);
                 retryLater();
             }
         } finally {

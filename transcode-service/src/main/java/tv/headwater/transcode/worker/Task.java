@@ -1,10 +1,9 @@
 package tv.headwater.transcode.worker;
 
+import java.util.Set;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.transcode.wire.WireMessage;
-
-import java.util.Set;
 
 /** What a worker does for its job. Used by the one thread that reads the socket, but for {@link #progress}. */
 public interface Task extends AutoCloseable {

@@ -1,7 +1,12 @@
 package tv.headwater.transcode.worker;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.MalformedMediaRecord;
@@ -10,13 +15,6 @@ import tv.headwater.contract.media.MediaRecordCodec;
 import tv.headwater.transcode.wire.WireChannel;
 import tv.headwater.transcode.wire.WireCodec;
 import tv.headwater.transcode.wire.WireMessage;
-
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /** The worker's side of its socket: one job, from ready to the process's end. */
 final class WorkerSession implements Output {
@@ -78,7 +76,8 @@ final class WorkerSession implements Output {
         try {
             record = MediaRecordCodec.decode(media.record());
             if (record instanceof Configuration) {
-                // A task goes by it until the next one comes, and what the channel has read is gone by then.
+                // A task goes by it until the next one comes, and what the channel has read is gone
+                // by then.
                 record = MediaRecordCodec.decode(copy(media.record()));
             }
         } catch (MalformedMediaRecord e) {

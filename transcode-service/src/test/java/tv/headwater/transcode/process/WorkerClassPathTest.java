@@ -2,13 +2,6 @@ package tv.headwater.transcode.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import tv.headwater.transcode.wire.WireMessage;
-import tv.headwater.transcode.worker.TranscodeWorker;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +10,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tv.headwater.transcode.wire.WireMessage;
+import tv.headwater.transcode.worker.TranscodeWorker;
 
 class WorkerClassPathTest {
 

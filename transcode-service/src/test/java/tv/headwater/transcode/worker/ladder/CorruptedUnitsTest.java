@@ -2,14 +2,6 @@ package tv.headwater.transcode.worker.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
-
-import tv.headwater.contract.media.AccessUnit;
-import tv.headwater.transcode.process.ProcessSettings;
-import tv.headwater.transcode.process.WorkerProcesses;
-import tv.headwater.transcode.worker.ladder.Clip.StreamSource;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +10,12 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.transcode.process.ProcessSettings;
+import tv.headwater.transcode.process.WorkerProcesses;
+import tv.headwater.transcode.worker.ladder.Clip.StreamSource;
 
 /**
  * One stream is nothing but corrupted access units, another one is clean: the clean one comes out whole, and so does whatever is

@@ -1,16 +1,15 @@
 package tv.headwater.transcode.worker.ladder;
 
-import tv.headwater.contract.media.AccessUnit;
-import tv.headwater.contract.media.Configuration;
-import tv.headwater.contract.media.MediaRecord;
-import tv.headwater.contract.media.SessionConfig;
-import tv.headwater.contract.media.Track;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.contract.media.Configuration;
+import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.SessionConfig;
+import tv.headwater.contract.media.Track;
 
 /** Makes of a record one that a hostile or broken encoder could have sent. The record around it stays valid, as ingest makes it. */
 final class Corruption {

@@ -2,17 +2,6 @@ package tv.headwater.transcode.worker.ladder;
 
 import static org.awaitility.Awaitility.await;
 
-import tv.headwater.contract.id.Rendition;
-import tv.headwater.contract.media.AccessUnit;
-import tv.headwater.contract.media.EndOfSession;
-import tv.headwater.contract.media.MediaRecord;
-import tv.headwater.contract.media.MediaRecordCodec;
-import tv.headwater.transcode.ladder.Profile;
-import tv.headwater.transcode.process.Worker;
-import tv.headwater.transcode.process.WorkerListener;
-import tv.headwater.transcode.process.WorkerProcesses;
-import tv.headwater.transcode.wire.WireMessage;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -24,6 +13,16 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import tv.headwater.contract.id.Rendition;
+import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.contract.media.EndOfSession;
+import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.MediaRecordCodec;
+import tv.headwater.transcode.ladder.Profile;
+import tv.headwater.transcode.process.Worker;
+import tv.headwater.transcode.process.WorkerListener;
+import tv.headwater.transcode.process.WorkerProcesses;
+import tv.headwater.transcode.wire.WireMessage;
 
 /** A stream that has a worker, and gets another when that ends. Fed by one thread. */
 final class FuzzedStream implements AutoCloseable {
