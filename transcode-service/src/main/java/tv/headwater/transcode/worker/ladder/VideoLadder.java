@@ -68,6 +68,7 @@ final class VideoLadder implements AutoCloseable {
     private List<RungFeed> scaled = List.of();
     private boolean isPlanned;
     private boolean isUndecodable;
+    private boolean isErrorNoted;
     private long lastPts = -1;
     private long decoderErrors;
 
@@ -110,6 +111,9 @@ final class VideoLadder implements AutoCloseable {
 
     /** The next access unit of the video. */
     void decode(AccessUnit unit, Track.Video track) {
+        if (unit.randomAccess() && decoderErrors > 0) {
+            closeDecoder();
+        }
         starts.on(unit);
         var current = decoder(track);
         if (current == null) {
@@ -134,8 +138,19 @@ final class VideoLadder implements AutoCloseable {
         return decoder;
     }
 
+    /** Broken media may have left anything in a decoder: the next picture that stands alone gets a new one. */
+    private void closeDecoder() {
+        if (decoder != null) {
+            decoder.flush(this::picture);
+            noteErrors(decoder);
+            decoder.close();
+            decoder = null;
+        }
+    }
+
     private void noteErrors(VideoDecoder current) {
-        if (decoderErrors == 0 && current.errors() > 0) {
+        if (!isErrorNoted && current.errors() > 0) {
+            isErrorNoted = true;
             out.note(
                     WireMessage.Level.INFO,
                     "an access unit could not be decoded: " + current.firstError());
@@ -291,12 +306,7 @@ final class VideoLadder implements AutoCloseable {
      * @param end place of the renditions' END; null if they go on
      */
     void stop(@Nullable Stamp end) {
-        if (decoder != null) {
-            decoder.flush(this::picture);
-            noteErrors(decoder);
-            decoder.close();
-            decoder = null;
-        }
+        closeDecoder();
         feeds.values().forEach(feed -> feed.finish(end));
         feeds.values().forEach(RungFeed::await);
         closeGraph();
@@ -304,6 +314,7 @@ final class VideoLadder implements AutoCloseable {
         impossible = null;
         isPlanned = false;
         isUndecodable = false;
+        isErrorNoted = false;
         lastPts = -1;
     }
 

@@ -105,50 +105,63 @@ record Seen(List<MediaRecord> records) {
 
     byte[] annexB() {
         var out = new ByteArrayOutputStream();
-        byte[] parameterSets = {};
+        List<byte[]> parameterSets = List.of();
         for (var record : records) {
             if (record instanceof Configuration c) {
                 parameterSets = parameterSets(c.config().tracks().get(0));
             } else if (record instanceof AccessUnit unit) {
                 if (unit.randomAccess()) {
-                    out.writeBytes(parameterSets);
+                    parameterSets.forEach(set -> write(out, set));
                 }
-                var payload = unit.payload();
+                var payload = unit.payload().duplicate();
                 while (payload.hasRemaining()) {
-                    nalUnit(payload, payload.getInt(), out);
+                    write(out, nalUnit(payload, payload.getInt()));
                 }
             }
         }
         return out.toByteArray();
     }
 
-    private static byte[] parameterSets(Track track) {
-        var out = new ByteArrayOutputStream();
+    private static void write(ByteArrayOutputStream out, byte[] nalUnit) {
+        out.writeBytes(START_CODE);
+        out.writeBytes(nalUnit);
+    }
+
+    /** A sample that begins with the parameter sets of its track. */
+    static ByteBuffer inBand(Track track, ByteBuffer sample) {
+        var sets = parameterSets(track);
+        int length = sets.stream().mapToInt(set -> 4 + set.length).sum();
+        var out = ByteBuffer.allocate(length + sample.remaining());
+        sets.forEach(set -> out.putInt(set.length).put(set));
+        return out.put(sample).flip();
+    }
+
+    private static List<byte[]> parameterSets(Track track) {
+        List<byte[]> sets = new ArrayList<>();
         var record = track.decoderConfiguration().duplicate();
         if (track.codec().equals(FourCc.AVC1)) {
             record.position(5);
             for (int i = record.get() & 31; i > 0; i--) {
-                nalUnit(record, record.getShort(), out);
+                sets.add(nalUnit(record, record.getShort()));
             }
             for (int i = record.get(); i > 0; i--) {
-                nalUnit(record, record.getShort(), out);
+                sets.add(nalUnit(record, record.getShort()));
             }
         } else {
             record.position(22);
             for (int arrays = record.get(); arrays > 0; arrays--) {
                 record.get();
                 for (int i = record.getShort(); i > 0; i--) {
-                    nalUnit(record, record.getShort(), out);
+                    sets.add(nalUnit(record, record.getShort()));
                 }
             }
         }
-        return out.toByteArray();
+        return sets;
     }
 
-    private static void nalUnit(ByteBuffer from, int length, ByteArrayOutputStream out) {
+    private static byte[] nalUnit(ByteBuffer from, int length) {
         var bytes = new byte[length];
         from.get(bytes);
-        out.writeBytes(START_CODE);
-        out.writeBytes(bytes);
+        return bytes;
     }
 }
