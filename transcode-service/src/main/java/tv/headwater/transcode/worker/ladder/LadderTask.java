@@ -24,14 +24,18 @@ import tv.headwater.transcode.worker.Task;
 public final class LadderTask implements Task {
 
     private final BusyClock busy = new BusyClock();
+    private final Posters posters;
     private final VideoLadder video;
+    private final AudioRendition audio;
 
     private @Nullable Configuration current;
     private long epoch = -1;
     private long sequence = -1;
 
     public LadderTask(WorkerJob.Transcode job, Output out) {
-        this.video = new VideoLadder(job, out, busy, (frame, place) -> {});
+        this.posters = new Posters(job, out);
+        this.video = new VideoLadder(job, out, busy, posters);
+        this.audio = new AudioRendition(job, out);
     }
 
     @Override
@@ -71,10 +75,14 @@ public final class LadderTask implements Task {
         if (!continues) {
             video.stop(null);
         }
+        if (last == null || last.stamp().epoch() != next.stamp().epoch()) {
+            audio.clear();
+        }
         current = next;
         boolean repeats =
                 last != null && continues && last.stamp().segment() == next.stamp().segment();
         video.on(next, repeats);
+        audio.on(next, repeats);
     }
 
     private void add(AccessUnit unit) {
@@ -85,7 +93,7 @@ public final class LadderTask implements Task {
             if (track.id() == unit.track()) {
                 switch (track) {
                     case Track.Video v -> video.decode(unit, v);
-                    case Track.Audio a -> {}
+                    case Track.Audio a -> audio.add(unit);
                 }
                 return;
             }
@@ -94,6 +102,7 @@ public final class LadderTask implements Task {
 
     private void end(EndOfSession end) {
         video.stop(end.stamp());
+        audio.stop(end.stamp());
         current = null;
     }
 
@@ -105,6 +114,7 @@ public final class LadderTask implements Task {
     @Override
     public void drain() {
         video.drain();
+        posters.close();
     }
 
     @Override
@@ -116,11 +126,13 @@ public final class LadderTask implements Task {
                 cpu.map(Duration::toMillis).orElse(0L),
                 video.decodedTicks() * 1000 / TICKS_PER_SECOND,
                 busy.millis(),
-                video.errors());
+                video.errors() + audio.errors());
     }
 
     @Override
     public void close() {
         video.close();
+        audio.close();
+        posters.close();
     }
 }

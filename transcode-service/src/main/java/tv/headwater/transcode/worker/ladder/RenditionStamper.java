@@ -20,6 +20,11 @@ import tv.headwater.contract.media.Track;
  */
 final class RenditionStamper {
 
+    /** Makes one, when the first unit is there. */
+    interface Opening {
+        RenditionStamper open();
+    }
+
     private final StreamId streamId;
     private final Rendition rendition;
     private final Consumer<MediaRecord> out;

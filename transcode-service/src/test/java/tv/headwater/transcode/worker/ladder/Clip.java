@@ -13,6 +13,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_rescale;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,7 +123,14 @@ record Clip(List<Track> tracks, List<Unit> units) {
                 parameters.sample_rate(),
                 parameters.ch_layout().nb_channels(),
                 parameters.frame_size(),
-                ByteBuffer.wrap(extradata));
+                tag.equals(FourCc.OPUS) ? dOps(extradata) : ByteBuffer.wrap(extradata));
+    }
+
+    /** FFmpeg keeps the identification header of RFC 7845, which is little-endian. */
+    private static ByteBuffer dOps(byte[] head) {
+        var in = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).position(9);
+        var out = ByteBuffer.allocate(11).put((byte) 0).put(in.get()).putShort(in.getShort());
+        return out.putInt(in.getInt()).putShort(in.getShort()).put(in.get()).flip();
     }
 
     private static List<Unit> units(AVFormatContext format, List<Track> tracks) {

@@ -1,13 +1,21 @@
 package tv.headwater.transcode.worker.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tv.headwater.contract.media.Track;
 import tv.headwater.transcode.ladder.Profile;
+import tv.headwater.transcode.worker.decode.VideoDecoder;
 
 /** Every picture of the source, once, in every rung. */
 class LadderTaskTest {
@@ -44,5 +52,34 @@ class LadderTaskTest {
         assertThat(high.stream().map(u -> List.of(u.pts(), u.stamp().segment())))
                 .containsExactlyInAnyOrderElementsOf(
                         low.stream().map(u -> List.of(u.pts(), u.stamp().segment())).toList());
+    }
+
+    /** Picture n is of one brightness, 16 + 7 n. */
+    @ParameterizedTest
+    @EnumSource
+    void everyPictureIsShownWhenItsSourceIs(Profile profile) {
+        var grey = "color=gray:size=320x240:rate=30,geq=lum=16+mod(N*7\\,200):cb=128:cr=128";
+        var clip = Clip.of(grey, 1, Clip.x264("g=15", "bf=2"));
+        var out = Jobs.run(Jobs.job(profile), clip.session(Clip.LIVE));
+        for (var rung : Jobs.BOTH) {
+            var shown = brightness(new Seen(out.of(rung)));
+            for (int n = 0; n < clip.pictures().size(); n++) {
+                assertThat(shown.get(clip.pictures().get(n)))
+                        .as("picture " + n)
+                        .isCloseTo(16 + n * 7 % 200, within(3));
+            }
+        }
+    }
+
+    private static Map<Long, Integer> brightness(Seen seen) {
+        Map<Long, Integer> shown = new HashMap<>();
+        var track = (Track.Video) seen.configurations().getFirst().config().tracks().getFirst();
+        try (var decoder = new VideoDecoder(track, 1, 320 * 240)) {
+            Consumer<AVFrame> look =
+                    frame -> shown.put(frame.pts(), frame.data(0).get(frame.linesize(0) * 50L) & 255);
+            seen.units().forEach(unit -> decoder.decode(unit, look));
+            decoder.flush(look);
+        }
+        return shown;
     }
 }
