@@ -18,6 +18,9 @@ final class WorkerCommand {
     private static final List<String> PASSED_ON_PREFIXES =
             List.of("CUDA_", "NVIDIA_", "LIBVA_", "VDPAU_", "ONEVPL_", "MFX_");
 
+    /** The AV1 encoder prints its settings otherwise. */
+    private static final String SVT_LOG_ERRORS = "1";
+
     private final ProcessSettings settings;
     private final WorkerSocket socket;
     private final String classPath;
@@ -47,6 +50,7 @@ final class WorkerCommand {
                 .removeIf(name ->
                         !PASSED_ON.contains(name)
                                 && PASSED_ON_PREFIXES.stream().noneMatch(name::startsWith));
+        builder.environment().put("SVT_LOG", SVT_LOG_ERRORS);
         var process = builder.start();
         try {
             var in = process.outputWriter();

@@ -23,13 +23,17 @@ public final class FfmpegLog extends LogCallback {
     /** Native code calls it, so it must not be collected. */
     private static final FfmpegLog LOG = new FfmpegLog();
 
-    private FfmpegLog() {
+    private FfmpegLog() {}
+
+    /** From here on nothing is printed. */
+    public static void install() {
         av_log_set_level(AV_LOG_ERROR);
+        setLogCallback(LOG);
     }
 
     /** From here on keeps the first error of this thread, until {@link #firstError}. */
     public static void listen() {
-        setLogCallback(LOG);
+        install();
         KEPT.set(new StringBuilder());
     }
 
