@@ -81,17 +81,14 @@ class AudioRenditionTest {
     @Test
     void goesOnFromEveryCut() {
         var source = CLIP.session(Clip.LIVE);
-        var whole =
-                Jobs.run(
-                        Jobs.job(Ladder.SOURCE, Profile.LOW_LATENCY, 0, List.of()), source);
+        var whole = Jobs.run(Jobs.job(Ladder.SOURCE, Profile.LOW_LATENCY, 0, List.of()), source);
         var log = whole.of(Rendition.AUDIO_AAC);
         for (int cut = 1; cut < log.size(); cut++) {
             var before = log.subList(0, cut);
             var resume = resume(new Seen(before).units());
             var feed = resume.isEmpty() ? source : from(source, resume.getFirst().segment());
             var after =
-                    Jobs.run(
-                            Jobs.job(Ladder.SOURCE, Profile.LOW_LATENCY, 1 << 30, resume), feed);
+                    Jobs.run(Jobs.job(Ladder.SOURCE, Profile.LOW_LATENCY, 1 << 30, resume), feed);
             var all =
                     Stream.concat(before.stream(), after.of(Rendition.AUDIO_AAC).stream()).toList();
             isWhole(new Seen(all).isWellFormed().units());
@@ -107,8 +104,7 @@ class AudioRenditionTest {
         units.stream()
                 .filter(u -> u.stamp().segment() == segment)
                 .forEach(u -> emitted.add(u.pts()));
-        return List.of(
-                new Resume(Rendition.AUDIO_AAC, segment, emitted, units.getLast().dts()));
+        return List.of(new Resume(Rendition.AUDIO_AAC, segment, emitted, units.getLast().dts()));
     }
 
     private static List<MediaRecord> from(List<MediaRecord> source, long segment) {
@@ -142,7 +138,8 @@ class AudioRenditionTest {
                 .extracting(c -> c.config().discontinuitySequence())
                 .containsExactly(0L, 1L);
         isWhole(seen.units().stream().filter(u -> u.stamp().segment() < 104).toList());
-        assertThat(seen.units().stream().filter(u -> u.stamp().segment() >= 104)).hasSizeGreaterThan(90);
+        assertThat(seen.units().stream().filter(u -> u.stamp().segment() >= 104))
+                .hasSizeGreaterThan(90);
     }
 
     private static MediaRecord resequenced(MediaRecord record, long sequence) {

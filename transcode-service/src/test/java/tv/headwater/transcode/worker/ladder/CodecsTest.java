@@ -74,8 +74,7 @@ class CodecsTest {
             for (var rung : Jobs.BOTH) {
                 var seen = new Seen(out.of(rung)).isWellFormed();
                 assertThat(seen.pictures()).isEqualTo(clip.pictures());
-                assertThat(seen.randomAccess())
-                        .isEqualTo(new Seen(clip.records()).segmentStarts());
+                assertThat(seen.randomAccess()).isEqualTo(new Seen(clip.records()).segmentStarts());
             }
             assertThat(out.units(Jobs.HIGH)).allMatch(u -> u.codec().equals(FourCc.HVC1));
             assertThat(out.units(Jobs.LOW)).allMatch(u -> u.codec().equals(FourCc.AV01));

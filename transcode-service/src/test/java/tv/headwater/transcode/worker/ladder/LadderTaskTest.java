@@ -76,7 +76,9 @@ class LadderTaskTest {
         var track = (Track.Video) seen.configurations().getFirst().config().tracks().getFirst();
         try (var decoder = new VideoDecoder(track, 1, 320 * 240)) {
             Consumer<AVFrame> look =
-                    frame -> shown.put(frame.pts(), frame.data(0).get(frame.linesize(0) * 50L) & 255);
+                    frame ->
+                            shown.put(
+                                    frame.pts(), frame.data(0).get(frame.linesize(0) * 50L) & 255);
             seen.units().forEach(unit -> decoder.decode(unit, look));
             decoder.flush(look);
         }
