@@ -19,6 +19,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.contract.log.Topics;
@@ -28,6 +29,7 @@ import tv.headwater.contract.media.MediaRecordCodec;
 import tv.headwater.transcode.log.RenditionMediaTopic.Limits;
 
 @Timeout(120)
+@ExtendWith(TestLog.Shared.class)
 class RenditionMediaTopicTest {
 
     private static final StreamId STREAM = new StreamId("mine000000000001");
@@ -35,9 +37,13 @@ class RenditionMediaTopicTest {
     private static final int LANE = 3;
     private static final long SECOND = 1_800_000_000L;
 
-    private static final TestLog log = TestLog.shared();
+    private final TestLog log;
 
     private final List<Long> heard = new ArrayList<>();
+
+    RenditionMediaTopicTest(TestLog log) {
+        this.log = log;
+    }
 
     @BeforeEach
     void reset() throws InterruptedException, ExecutionException {
@@ -282,7 +288,7 @@ class RenditionMediaTopicTest {
         heard.add(record.stamp().sequence());
     }
 
-    private static RenditionMediaTopic topic(long epochSecond) {
+    private RenditionMediaTopic topic(long epochSecond) {
         return new RenditionMediaTopic(
                 log.kafka(), Limits.USUAL, InstantSource.fixed(Instant.ofEpochSecond(epochSecond)));
     }
@@ -301,7 +307,7 @@ class RenditionMediaTopicTest {
     }
 
     /** What a reader of the lane that obeys claims accepts of the stream. */
-    private static List<Tail.At> standing() {
+    private List<Tail.At> standing() {
         long floor = 0;
         var standing = new ArrayList<Tail.At>();
         for (var record : log.read(Topics.RENDITION_MEDIA, LANE)) {
@@ -316,7 +322,7 @@ class RenditionMediaTopicTest {
         return standing;
     }
 
-    private static long end() throws InterruptedException, ExecutionException {
+    private long end() throws InterruptedException, ExecutionException {
         return log.end(Topics.RENDITION_MEDIA, LANE);
     }
 }

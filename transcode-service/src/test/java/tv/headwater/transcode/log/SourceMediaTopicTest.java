@@ -17,18 +17,24 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.contract.log.Topics;
 import tv.headwater.transcode.placement.NodeLoad;
 
+@ExtendWith(TestLog.Shared.class)
 class SourceMediaTopicTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final NodeLoad IDLE = new NodeLoad(2, Map.of(), Set.of());
 
-    private static final TestLog log = TestLog.shared();
+    private final TestLog log;
 
     private final List<SourceMediaTopic> members = new ArrayList<>();
+
+    SourceMediaTopicTest(TestLog log) {
+        this.log = log;
+    }
 
     @BeforeEach
     void reset() throws InterruptedException, ExecutionException {
@@ -252,7 +258,7 @@ class SourceMediaTopicTest {
         return member;
     }
 
-    private static long end(int lane) {
+    private long end(int lane) {
         try {
             return log.end(Topics.SOURCE_MEDIA, lane);
         } catch (InterruptedException | ExecutionException e) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
 import tv.headwater.contract.log.Topics;
@@ -19,12 +20,17 @@ import tv.headwater.contract.stream.PlaybackPolicy;
 import tv.headwater.contract.stream.StreamSettings;
 import tv.headwater.contract.stream.StreamStatus;
 
+@ExtendWith(TestLog.Shared.class)
 class StreamsTopicTest {
 
     private static final StreamId STREAM = new StreamId("settings00000001");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final TestLog log = TestLog.shared();
+    private final TestLog log;
+
+    StreamsTopicTest(TestLog log) {
+        this.log = log;
+    }
 
     @Test
     void knowsTheNewestWordOnEachStream() throws Exception {

@@ -30,6 +30,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.FileRecords;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
@@ -40,13 +43,25 @@ import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.Stamp;
 
 /** A broker with the topics, {@value #LANES} lanes, and what a test does with them. */
-final class TestLog {
+final class TestLog implements AutoCloseable {
+
+    /** Gives the tests that ask for it the one of this run. */
+    static final class Shared implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == TestLog.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.GLOBAL)
+                    .computeIfAbsent(TestLog.class, _ -> new TestLog(), TestLog.class);
+        }
+    }
 
     static final int LANES = 8;
-
-    private static final class Shared {
-        private static final TestLog LOG = new TestLog();
-    }
 
     private final EmbeddedKafkaKraftBroker broker;
     private final KafkaSettings kafka;
@@ -67,12 +82,6 @@ final class TestLog {
                         kafka.client(Map.of("linger.ms", "0", "max.request.size", "9000000")),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-    }
-
-    /** The one of this JVM; it ends with it. */
-    static TestLog shared() {
-        return Shared.LOG;
     }
 
     KafkaSettings kafka() {
@@ -218,7 +227,8 @@ final class TestLog {
 
     record Batch(long baseOffset, long lastOffset) {}
 
-    private void close() {
+    @Override
+    public void close() {
         producer.close(Duration.ZERO);
         admin.close(Duration.ZERO);
         broker.destroy();
