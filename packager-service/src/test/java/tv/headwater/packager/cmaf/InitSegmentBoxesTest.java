@@ -1,5 +1,6 @@
 package tv.headwater.packager.cmaf;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tv.headwater.packager.testing.SegmentReader.boxes;
@@ -64,7 +65,10 @@ class InitSegmentBoxesTest {
                 codec.equals("Opus")
                         ? new Track.Audio(2, FourCc.OPUS, 48_000, 2, 960, record)
                         : new Track.Video(1, FourCc.of(codec), 1920, 1080, record);
-        var entry = sampleEntry(InitSegmentBoxes.write(track), codec);
+        var init = InitSegmentBoxes.write(track);
+        var brands = US_ASCII.decode(find(init, "ftyp").duplicate()).toString();
+        assertThat(brands.contains("av01")).isEqualTo(codec.equals("av01"));
+        var entry = sampleEntry(init, codec);
         assertThat(find(entry.slice(at, entry.limit() - at), box)).isEqualTo(record);
     }
 

@@ -66,6 +66,44 @@ class PlaylistTextTest {
         assertThat(playlist.text()).isEqualTo(golden("multivariant.m3u8"));
     }
 
+    /** The source with each kind of audio, its rungs with the one that most players know. */
+    @Test
+    void ladder() throws IOException {
+        var source = new MultivariantPlaylist.Picture(1920, 1080, 60_000);
+        var rung = new MultivariantPlaylist.Picture(1280, 720, 60_000);
+        var playlist =
+                new MultivariantPlaylist(
+                        true,
+                        List.of(
+                                new MultivariantPlaylist.AudioRendition(
+                                        "audio-aac", "Audio", 2, "audio-aac/index.m3u8"),
+                                new MultivariantPlaylist.AudioRendition(
+                                        "audio", "Audio", 6, "audio/index.m3u8")),
+                        List.of(
+                                new MultivariantPlaylist.Variant(
+                                        8_140_000,
+                                        7_630_000,
+                                        List.of("hvc1.1.6.L123.90", "mp4a.40.2"),
+                                        source,
+                                        "audio-aac",
+                                        "source/index.m3u8"),
+                                new MultivariantPlaylist.Variant(
+                                        8_400_000,
+                                        7_900_000,
+                                        List.of("hvc1.1.6.L123.90", "opus"),
+                                        source,
+                                        "audio",
+                                        "source/index.m3u8"),
+                                new MultivariantPlaylist.Variant(
+                                        3_900_000,
+                                        3_600_000,
+                                        List.of("avc1.640020", "mp4a.40.2"),
+                                        rung,
+                                        "audio-aac",
+                                        "720p/index.m3u8")));
+        assertThat(playlist.text()).isEqualTo(golden("ladder.m3u8"));
+    }
+
     @Test
     void audioAlone() throws IOException {
         var playlist =
