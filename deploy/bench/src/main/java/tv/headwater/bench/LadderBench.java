@@ -75,17 +75,19 @@ final class LadderBench {
         var cli = new CliLadder(ffmpeg, file, options.decoderThreads(), settings);
         var worker = new WorkerLadder(workers, job(), clip, plan.size());
         List<Double> ours = new ArrayList<>();
-        List<Double> withStart = new ArrayList<>();
+        List<Double> first = new ArrayList<>();
+        List<Double> starts = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
         for (int round = 1; round <= options.rounds(); round++) {
             print.println("CPU time, round " + round + " of " + options.rounds());
             var cpu = worker.cpu();
-            ours.add(cpu.cpuSeconds() / clip.seconds());
-            withStart.add((cpu.cpuSeconds() + cpu.startCpuSeconds()) / clip.seconds());
+            ours.add(cpu.warm() / clip.seconds());
+            first.add(cpu.first() / clip.seconds());
+            starts.add(cpu.start());
             theirs.add(cli.cpuSeconds() / clip.seconds());
         }
         print.println("Latency, in real time");
-        return report(ffmpeg, clip, plan, ours, withStart, theirs, worker.realTime());
+        return report(ffmpeg, clip, plan, ours, first, starts, theirs, worker.realTime());
     }
 
     private WorkerJob.Transcode job() {
@@ -119,12 +121,12 @@ final class LadderBench {
             SourceClip clip,
             List<RungPlan> plan,
             List<Double> ours,
-            List<Double> withStart,
+            List<Double> first,
+            List<Double> starts,
             List<Double> theirs,
             WorkerLadder.RealTime realTime) {
-        double worker = quantile(ours.stream().sorted().toList(), 0.5);
-        double start = quantile(withStart.stream().sorted().toList(), 0.5);
-        double cli = quantile(theirs.stream().sorted().toList(), 0.5);
+        double worker = median(ours);
+        double cli = median(theirs);
         var latencies = realTime.latencies();
         return new LadderReport(
                 "%s, %dx%d at %.2f"
@@ -141,15 +143,20 @@ final class LadderBench {
                 ours,
                 theirs,
                 worker,
-                start,
+                median(first),
                 cli,
                 worker / cli,
-                start / cli,
+                median(first) / cli,
+                median(starts),
                 realTime.cpuSeconds() / clip.seconds(),
                 quantile(latencies, 0.5),
                 quantile(latencies, 0.95),
                 quantile(latencies, 1),
                 realTime.residentBytes());
+    }
+
+    private static double median(List<Double> values) {
+        return quantile(values.stream().sorted().toList(), 0.5);
     }
 
     /** By nearest rank. */

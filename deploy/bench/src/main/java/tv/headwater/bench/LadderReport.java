@@ -7,9 +7,10 @@ import java.util.Locale;
  * What came out. Times are CPU seconds for a second of media, latencies milliseconds from a record in to a record out.
  *
  * @param ffmpeg version and origin of the program compared with
- * @param worker the median of the rounds, from the first record on
- * @param workerWithStart the same with the start of its process
+ * @param worker the median of the rounds, of a worker that has done the clip before
+ * @param workerFirst of one that has just started: its code is not compiled yet
  * @param ratio of {@code worker} to {@code cli}
+ * @param startCpuSeconds CPU time before a worker's first record
  */
 record LadderReport(
         String source,
@@ -21,10 +22,11 @@ record LadderReport(
         List<Double> workerRounds,
         List<Double> cliRounds,
         double worker,
-        double workerWithStart,
+        double workerFirst,
         double cli,
         double ratio,
-        double ratioWithStart,
+        double ratioFirst,
+        double startCpuSeconds,
         double realTimeWorker,
         double latencyP50,
         double latencyP95,
@@ -49,7 +51,7 @@ record LadderReport(
             row(text, "  round " + (i + 1), workerRounds.get(i), cliRounds.get(i));
         }
         row(text, "  median", worker, cli);
-        row(text, "  with process start", workerWithStart, cli);
+        row(text, "  just started", workerFirst, cli);
         line(text, "  in real time", number("%.3f", realTimeWorker), "", "");
         text.append('\n');
         line(

@@ -19,6 +19,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.FourCc;
@@ -90,6 +91,49 @@ record SourceClip(Track.Video track, List<MediaRecord> records, double seconds, 
                         "-t",
                         String.valueOf(seconds),
                         file.toString()));
+    }
+
+    /** The same clip as a later session of the stream. */
+    List<MediaRecord> session(int number) {
+        long segments = records.getLast().stamp().segment() + 1;
+        List<MediaRecord> session = new ArrayList<>();
+        for (var record : records) {
+            var stamp =
+                    new Stamp(
+                            STREAM,
+                            Rendition.SOURCE,
+                            number,
+                            record.stamp().sequence(),
+                            record.stamp().segment() + number * segments,
+                            0);
+            session.add(
+                    switch (record) {
+                        case Configuration c ->
+                                new Configuration(
+                                        stamp, c.discontinuity(), numbered(c.config(), number));
+                        case AccessUnit u ->
+                                new AccessUnit(
+                                        stamp,
+                                        u.track(),
+                                        u.codec(),
+                                        u.randomAccess(),
+                                        u.dts(),
+                                        u.pts(),
+                                        u.payload());
+                        case EndOfSession e -> new EndOfSession(stamp);
+                        case Claim c -> c;
+                    });
+        }
+        return session;
+    }
+
+    private static SessionConfig numbered(SessionConfig config, int discontinuitySequence) {
+        return new SessionConfig(
+                discontinuitySequence,
+                config.segmentTarget(),
+                config.targetDuration(),
+                config.partTarget(),
+                config.tracks());
     }
 
     static SourceClip read(Path file) {
