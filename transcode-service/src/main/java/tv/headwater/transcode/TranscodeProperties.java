@@ -7,10 +7,13 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 import tv.headwater.contract.id.NodeId;
@@ -27,7 +30,7 @@ record TranscodeProperties(
         @NotNull KafkaSettings kafka,
         @NotNull @Valid Node node,
         @NotNull @Valid Transcode transcode,
-        @NotNull ProcessSettings worker) {
+        @NotNull @Valid WorkerProcess worker) {
 
     /**
      * @param baseUrl where the node's health is
@@ -93,4 +96,35 @@ record TranscodeProperties(
     /** FFmpeg's names, by codec. */
     record Encoders(
             @NotEmpty List<String> h264, @NotEmpty List<String> hevc, @NotEmpty List<String> av1) {}
+
+    /** See {@link ProcessSettings}. */
+    record WorkerProcess(
+            int spares,
+            @NotNull Duration readyTimeout,
+            @NotNull Duration exitTimeout,
+            @NotNull DataSize heap,
+            int posterNice,
+            @DefaultValue("") String libraryCache,
+            @DefaultValue("") String directory,
+            @DefaultValue List<String> options) {
+
+        /**
+         * @throws IllegalArgumentException if a value is out of its bounds
+         */
+        ProcessSettings settings() {
+            return new ProcessSettings(
+                    spares,
+                    readyTimeout,
+                    exitTimeout,
+                    heap,
+                    posterNice,
+                    path(libraryCache),
+                    path(directory),
+                    options);
+        }
+
+        private static @Nullable Path path(String text) {
+            return text.isBlank() ? null : Path.of(text);
+        }
+    }
 }

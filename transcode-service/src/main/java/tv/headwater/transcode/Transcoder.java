@@ -92,8 +92,8 @@ final class Transcoder implements SmartLifecycle, Neighbours {
             if (running) {
                 try {
                     parts = parts(table);
-                } catch (IOException e) {
-                    log.error("workers cannot be started", e);
+                } catch (IOException | RuntimeException e) {
+                    log.error("transcoding cannot be started", e);
                 }
             }
         }
@@ -101,7 +101,7 @@ final class Transcoder implements SmartLifecycle, Neighbours {
 
     private Parts parts(StreamsTopic table) throws IOException {
         var kafka = properties.kafka();
-        var workers = WorkerProcesses.open(properties.worker());
+        var workers = WorkerProcesses.open(properties.worker().settings());
         var nodes = new NodesTopic(kafka);
         var renditions = new RenditionMediaTopic(kafka, RenditionMediaTopic.Limits.USUAL);
         var transcodes =

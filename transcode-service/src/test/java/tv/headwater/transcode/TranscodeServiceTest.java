@@ -1,0 +1,242 @@
+package tv.headwater.transcode;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import tv.headwater.contract.id.Rendition;
+import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.log.Json;
+import tv.headwater.contract.log.KafkaSettings;
+import tv.headwater.contract.log.NodesTopic;
+import tv.headwater.contract.log.Topics;
+import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.MediaRecordCodec;
+import tv.headwater.contract.node.NodeRole;
+import tv.headwater.contract.stream.Encryption;
+import tv.headwater.contract.stream.Ladder;
+import tv.headwater.contract.stream.LatencyMode;
+import tv.headwater.contract.stream.PlaybackPolicy;
+import tv.headwater.contract.stream.StreamSettings;
+import tv.headwater.contract.stream.StreamStatus;
+import tv.headwater.contract.stream.VideoCodec;
+
+/** The service as it ships, with real workers, on a real Kafka. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TranscodeServiceTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String HIGH = "high";
+    private static final String LOW = "low";
+    private static final Ladder LADDER =
+            new Ladder.Rungs(
+                    List.of(
+                            new Ladder.Rung(new Rendition(HIGH), 192, 300_000, VideoCodec.H264),
+                            new Ladder.Rung(new Rendition(LOW), 144, 150_000, VideoCodec.H264)));
+
+    private final EmbeddedKafkaKraftBroker kafka = new EmbeddedKafkaKraftBroker(1, 1);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private KafkaSettings settings;
+    private KafkaProducer<byte[], byte[]> producer;
+
+    /** A running service. */
+    private record Service(ConfigurableApplicationContext context, int managementPort)
+            implements AutoCloseable {
+
+        Transcoder transcoder() {
+            return context.getBean(Transcoder.class);
+        }
+
+        boolean works() {
+            return !transcoder().held().isEmpty();
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+
+    @BeforeAll
+    void startKafka() {
+        kafka.brokerProperty("group.min.session.timeout.ms", "1000");
+        kafka.brokerProperty("group.initial.rebalance.delay.ms", "0");
+        kafka.afterPropertiesSet();
+        settings = new KafkaSettings(kafka.getBrokersAsString(), 4, (short) 1, Map.of());
+        Topics.create(settings);
+        producer =
+                new KafkaProducer<>(
+                        settings.client(Map.of("linger.ms", "0")),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+    }
+
+    @AfterAll
+    void stopKafka() {
+        producer.close();
+        kafka.destroy();
+    }
+
+    private Service start(String nodeId) throws IOException {
+        int managementPort;
+        try (var socket = new ServerSocket(0)) {
+            managementPort = socket.getLocalPort();
+        }
+        var context =
+                TranscodeService.application()
+                        .run(
+                                "--headwater.kafka.bootstrap-servers="
+                                        + settings.bootstrapServers(),
+                                "--headwater.node.id=" + nodeId,
+                                "--headwater.transcode.capacity=4",
+                                "--management.server.port=" + managementPort);
+        var service = new Service(context, managementPort);
+        await("ready")
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(get(service, "health/readiness").statusCode()).isEqualTo(200));
+        return service;
+    }
+
+    @Test
+    void aStreamGetsItsLadderAlthoughItsWorkersAreKilled() throws Exception {
+        var streamId = StreamId.random();
+        var clip = LiveClip.of(streamId, 10);
+        settings(streamId, 1);
+        try (var service = start("transcoder-a");
+                var nodes = new NodesTopic(settings);
+                var reader = new RenditionReader(settings, 1, streamId)) {
+            var publishing = publish(1, streamId, clip.records());
+            for (int kills = 1; kills <= 3; kills++) {
+                int before = kills * 40;
+                await("output").atMost(PATIENCE).until(() -> reader.pictures(LOW).size() >= before);
+                assertThat(killWorkers()).isPositive();
+            }
+            await("announced")
+                    .atMost(PATIENCE)
+                    .until(() -> !nodes.nodes().holding(NodeRole.TRANSCODER, streamId).isEmpty());
+            publishing.join();
+            awaitAll(reader, clip);
+            assertThat(get(service, "prometheus").body())
+                    .contains(
+                            "headwater_transcode_restarts_total{reason=\"crashed\"}",
+                            "headwater_transcode_records_out_total ",
+                            "headwater_transcode_claim_duration_seconds_count 1",
+                            "headwater_transcode_workers ",
+                            "headwater_transcode_lag_seconds ")
+                    .doesNotContain("headwater_transcode_segments_skipped_total{");
+        }
+    }
+
+    @Test
+    void anotherNodeGoesOnWhereOneStops() throws Exception {
+        var streamId = StreamId.random();
+        var clip = LiveClip.of(streamId, 12);
+        settings(streamId, 2);
+        try (var first = start("transcoder-b");
+                var second = start("transcoder-c");
+                var reader = new RenditionReader(settings, 2, streamId)) {
+            await("lanes for both")
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            !first.transcoder().lanes().isEmpty()
+                                    && !second.transcoder().lanes().isEmpty());
+            var publishing = publish(2, streamId, clip.records());
+            await("somebody works").atMost(PATIENCE).until(() -> first.works() || second.works());
+            await("output").atMost(PATIENCE).until(() -> reader.pictures(LOW).size() >= 60);
+            (first.works() ? first : second).close();
+            publishing.join();
+            awaitAll(reader, clip);
+        }
+    }
+
+    @Test
+    void anUnknownKeyFailsTheStart() {
+        assertThatThrownBy(
+                        () -> TranscodeService.application().run("--headwater.transcode.strike=3"))
+                .rootCause()
+                .hasMessageContaining("headwater.transcode.strike");
+    }
+
+    private static void awaitAll(RenditionReader reader, LiveClip clip) {
+        for (var rendition : List.of(HIGH, LOW)) {
+            await("END").atMost(PATIENCE).until(() -> reader.isEnded(rendition));
+            assertThat(reader.pictures(rendition)).as(rendition).isEqualTo(clip.pictures());
+            assertThat(reader.badSegments(rendition)).as(rendition).isEmpty();
+        }
+    }
+
+    /** Kills all processes this one has started to transcode. */
+    private static long killWorkers() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .filter(ProcessHandle::destroyForcibly)
+                .count();
+    }
+
+    /** As fast as it is shown. */
+    private Thread publish(int lane, StreamId streamId, List<MediaRecord> records) {
+        var key = streamId.value().getBytes(US_ASCII);
+        return Thread.ofVirtual()
+                .start(() -> {
+                    long begin = System.nanoTime();
+                    for (int i = 0; i < records.size(); i++) {
+                        long at = begin + i * 31_000_000L;
+                        while (System.nanoTime() < at) {
+                            LockSupport.parkNanos(at - System.nanoTime());
+                        }
+                        var bytes = MediaRecordCodec.encode(records.get(i));
+                        producer.send(new ProducerRecord<>(Topics.SOURCE_MEDIA, lane, key, bytes));
+                    }
+                    producer.flush();
+                });
+    }
+
+    private HttpResponse<String> get(Service service, String path)
+            throws IOException, InterruptedException {
+        var uri = URI.create("http://127.0.0.1:" + service.managementPort() + "/actuator/" + path);
+        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void settings(StreamId streamId, int lane) {
+        var value =
+                new StreamSettings(
+                        streamId,
+                        StreamStatus.ACTIVE,
+                        PlaybackPolicy.PUBLIC,
+                        LatencyMode.LOW,
+                        LADDER,
+                        0,
+                        60,
+                        Encryption.NONE,
+                        lane,
+                        1024,
+                        Instant.EPOCH);
+        producer.send(
+                new ProducerRecord<>(
+                        Topics.STREAMS, streamId.value().getBytes(US_ASCII), Json.write(value)));
+        producer.flush();
+    }
+}
