@@ -104,34 +104,38 @@ final class Renditions implements AutoCloseable {
     }
 
     /**
-     * Appends a record; waits while too much is on its way.
+     * Appends records that belong together; waits while too much is on its way.
      *
      * @return false if it is dropped, since the stream is not this node's any more or has to be claimed anew
-     * @throws IllegalArgumentException if it is no record of a rendition of this stream
+     * @throws IllegalArgumentException if one is no record of a rendition of this stream
      */
-    boolean append(ByteBuffer bytes) {
-        var record = MediaRecordCodec.decode(bytes);
+    boolean append(List<ByteBuffer> group) {
+        var records = group.stream().map(MediaRecordCodec::decode).toList();
+        records.forEach(this::requireOurs);
+        int claim;
+        synchronized (this) {
+            if (!claimed || failed || closed) {
+                return false;
+            }
+            records.forEach(sent::on);
+            unwritten++;
+            claim = claims;
+        }
+        log.append(lane, streamId, group)
+                .whenComplete((offset, e) -> done(claim, records, e == null ? offset : null));
+        return true;
+    }
+
+    private void requireOurs(MediaRecord record) {
         var stamp = record.stamp();
         if (!stamp.streamId().equals(streamId)
                 || stamp.rendition().equals(Rendition.SOURCE)
                 || stamp.rendition().equals(Rendition.AUDIO)) {
             throw new IllegalArgumentException("it is of " + stamp);
         }
-        int claim;
-        synchronized (this) {
-            if (!claimed || failed || closed) {
-                return false;
-            }
-            sent.on(record);
-            unwritten++;
-            claim = claims;
-        }
-        log.append(lane, streamId, List.of(bytes))
-                .whenComplete((offset, e) -> done(claim, record, e == null ? offset : null));
-        return true;
     }
 
-    private void done(int claim, MediaRecord record, @Nullable Long offset) {
+    private void done(int claim, List<MediaRecord> records, @Nullable Long offset) {
         synchronized (this) {
             if (claim != claims) {
                 return;
@@ -140,9 +144,11 @@ final class Renditions implements AutoCloseable {
             if (offset == null) {
                 failed = true;
             } else if (!failed) {
-                written.on(record);
-                starts.merge(record.stamp().segment(), offset, Math::min);
-                end = Math.max(end, offset + 1);
+                for (var record : records) {
+                    written.on(record);
+                    starts.merge(record.stamp().segment(), offset, Math::min);
+                }
+                end = Math.max(end, offset + records.size());
             }
             notifyAll();
         }
@@ -172,7 +178,7 @@ final class Renditions implements AutoCloseable {
     /** Ends each rendition that is open, except {@code others}. */
     void endAllBut(Set<Rendition> others) {
         for (var stamp : stampsOfOpen(others)) {
-            append(ByteBuffer.wrap(MediaRecordCodec.encode(new EndOfSession(stamp))));
+            append(List.of(ByteBuffer.wrap(MediaRecordCodec.encode(new EndOfSession(stamp)))));
         }
     }
 

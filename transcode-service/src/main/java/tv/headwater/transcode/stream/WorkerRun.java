@@ -28,6 +28,7 @@ final class WorkerRun implements WorkerListener {
     private final TranscodeMetrics metrics;
     private final Consumer<WireMessage.Progress> onProgress;
     private final Runnable onChange;
+    private final Groups groups = new Groups();
     private volatile @Nullable Worker worker;
     private volatile @Nullable String why;
     private volatile boolean drained;
@@ -120,8 +121,9 @@ final class WorkerRun implements WorkerListener {
     private void output(WireMessage.Media media) {
         watchdog.held(true);
         try {
-            if (!abandoned && renditions.append(media.record())) {
-                metrics.recordOut(media.record().remaining());
+            var group = groups.add(media);
+            if (!abandoned && !group.isEmpty() && renditions.append(group)) {
+                group.forEach(record -> metrics.recordOut(record.remaining()));
             }
         } catch (MalformedMediaRecord | IllegalArgumentException e) {
             log.warn(

@@ -38,6 +38,7 @@ public final class WireCodec {
     private static final int NOTE = 7;
     private static final int NO_POSTER = 8;
     private static final int DRAINED = 9;
+    private static final int MEDIA_AND_MORE = 10;
 
     private WireCodec() {}
 
@@ -76,6 +77,7 @@ public final class WireCodec {
     /** The type of a message's frame. */
     static byte type(WireMessage message) {
         return switch (message) {
+            case WireMessage.Media m when m.more() -> MEDIA_AND_MORE;
             case WireMessage.Media m -> MEDIA;
             case WireMessage.Start m -> START;
             case WireMessage.Shed m -> SHED;
@@ -125,6 +127,7 @@ public final class WireCodec {
     static WireMessage message(int type, ByteBuffer body) throws MalformedFrame {
         return switch (type) {
             case MEDIA -> new WireMessage.Media(body);
+            case MEDIA_AND_MORE -> new WireMessage.Media(body, true);
             case START -> new WireMessage.Start(json(body, WorkerJob.class));
             case SHED -> json(body, WireMessage.Shed.class);
             case DRAIN -> empty(body, new WireMessage.Drain());

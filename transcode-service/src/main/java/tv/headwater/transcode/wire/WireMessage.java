@@ -10,10 +10,19 @@ import tv.headwater.contract.node.LadderHealth;
 /** One message between supervisor and worker. All but {@link Media} is JSON. */
 public sealed interface WireMessage {
 
-    /** Either way: one whole media record as it stands, or will stand, in Kafka. Read-only. */
-    record Media(ByteBuffer record) implements WireMessage {
+    /**
+     * Either way: one whole media record as it stands, or will stand, in Kafka.
+     *
+     * @param record read-only
+     * @param more from the worker: the next record of the same rendition goes into the log together with it, or neither does
+     */
+    record Media(ByteBuffer record, boolean more) implements WireMessage {
         public Media {
             record = record.slice().asReadOnlyBuffer();
+        }
+
+        public Media(ByteBuffer record) {
+            this(record, false);
         }
     }
 

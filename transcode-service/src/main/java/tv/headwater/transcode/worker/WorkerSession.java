@@ -104,7 +104,12 @@ final class WorkerSession implements Output {
 
     @Override
     public void record(MediaRecord record) {
-        write(new WireMessage.Media(ByteBuffer.wrap(MediaRecordCodec.encode(record))));
+        record(record, false);
+    }
+
+    @Override
+    public void record(MediaRecord record, boolean more) {
+        write(new WireMessage.Media(ByteBuffer.wrap(MediaRecordCodec.encode(record)), more));
     }
 
     @Override

@@ -66,7 +66,7 @@ final class AudioRendition implements AutoCloseable {
                                 Rendition.AUDIO_AAC,
                                 job.firstSequence(),
                                 resumption,
-                                out::record);
+                                out);
     }
 
     /** The next CONFIG of the source; {@code repeats} if its segment has begun. */
@@ -136,7 +136,15 @@ final class AudioRendition implements AutoCloseable {
         var source = track;
         if (source != null) {
             exists = true;
-            stamper().unit(place(unit.pts()), source, true, unit.pts(), unit.pts(), unit.payload());
+            stamper()
+                    .unit(
+                            place(unit.pts()),
+                            source,
+                            true,
+                            unit.pts(),
+                            unit.pts(),
+                            unit.payload(),
+                            false);
         }
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.BiConsumer;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.transcode.worker.encode.EncodedPicture;
 
@@ -21,9 +20,16 @@ final class MiniGop {
 
     private final Deque<Awaited> awaited = new ArrayDeque<>();
     private final List<EncodedPicture> held = new ArrayList<>();
-    private final BiConsumer<Configuration, EncodedPicture> out;
+    private final Outlet out;
 
-    MiniGop(BiConsumer<Configuration, EncodedPicture> out) {
+    /** Gets what is given out. */
+    interface Outlet {
+
+        /** @param more whether the next one is given out at once too */
+        void picture(Configuration place, EncodedPicture picture, boolean more);
+    }
+
+    MiniGop(Outlet out) {
         this.out = out;
     }
 
@@ -54,7 +60,10 @@ final class MiniGop {
 
     /** Gives everything out: the encoder has nothing more. */
     void flush() {
-        held.forEach(picture -> out.accept(place(picture.pts()), picture));
+        for (int i = 0; i < held.size(); i++) {
+            var picture = held.get(i);
+            out.picture(place(picture.pts()), picture, i < held.size() - 1);
+        }
         long newest = newest();
         held.clear();
         while (!awaited.isEmpty() && awaited.getFirst().pts() <= newest) {

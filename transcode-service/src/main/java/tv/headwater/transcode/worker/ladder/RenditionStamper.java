@@ -2,17 +2,16 @@ package tv.headwater.transcode.worker.ladder;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
-import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.media.Track;
+import tv.headwater.transcode.worker.Output;
 
 /**
  * Makes the records of one rendition: places and targets are the source's, sequences its own, decoding times grow, and a CONFIG
@@ -27,7 +26,7 @@ final class RenditionStamper {
 
     private final StreamId streamId;
     private final Rendition rendition;
-    private final Consumer<MediaRecord> out;
+    private final Output out;
 
     private long sequence;
     private long lastDts;
@@ -41,7 +40,7 @@ final class RenditionStamper {
             Rendition rendition,
             long firstSequence,
             Resumption resumption,
-            Consumer<MediaRecord> out) {
+            Output out) {
         this.streamId = streamId;
         this.rendition = rendition;
         this.sequence = firstSequence;
@@ -50,20 +49,25 @@ final class RenditionStamper {
         this.out = out;
     }
 
-    /** The next unit in decoding order, of a track that is the same in all of a segment. */
+    /**
+     * The next unit in decoding order, of a track that is the same in all of a segment.
+     *
+     * @param more whether the next one belongs with it
+     */
     void unit(
             Configuration place,
             Track ofTrack,
             boolean randomAccess,
             long dts,
             long pts,
-            ByteBuffer payload) {
+            ByteBuffer payload,
+            boolean more) {
         if (open == null || !isSamePlace(open, place) || !ofTrack.equals(track)) {
             track = ofTrack;
-            configuration(newest(place), ofTrack);
+            configuration(newest(place), ofTrack, true);
         }
         lastDts = Math.max(dts, lastDts + 1);
-        out.accept(
+        out.record(
                 new AccessUnit(
                         stamp(place.stamp()),
                         ofTrack.id(),
@@ -71,7 +75,8 @@ final class RenditionStamper {
                         randomAccess,
                         lastDts,
                         pts,
-                        payload));
+                        payload),
+                more);
     }
 
     private Configuration newest(Configuration place) {
@@ -82,7 +87,7 @@ final class RenditionStamper {
         return a.stamp().epoch() == b.stamp().epoch() && a.stamp().segment() == b.stamp().segment();
     }
 
-    private void configuration(Configuration place, Track ofTrack) {
+    private void configuration(Configuration place, Track ofTrack, boolean more) {
         var config = place.config();
         boolean isNew = config.discontinuitySequence() != discontinuitySequence;
         if (isNew) {
@@ -90,7 +95,7 @@ final class RenditionStamper {
             discontinuitySequence = config.discontinuitySequence();
         }
         open = place;
-        out.accept(
+        out.record(
                 new Configuration(
                         stamp(place.stamp()),
                         isNew,
@@ -99,14 +104,15 @@ final class RenditionStamper {
                                 config.segmentTarget(),
                                 config.targetDuration(),
                                 config.partTarget(),
-                                List.of(ofTrack))));
+                                List.of(ofTrack))),
+                more);
     }
 
     /** The source says the CONFIG of a segment anew, since it has come to be longer than thought. */
     void repeat(Configuration place) {
         repeated = place;
         if (open != null && track != null && isSamePlace(open, place)) {
-            configuration(place, track);
+            configuration(place, track, false);
         }
     }
 
@@ -114,7 +120,7 @@ final class RenditionStamper {
     void end(Stamp place) {
         open = null;
         track = null;
-        out.accept(new EndOfSession(stamp(place)));
+        out.record(new EndOfSession(stamp(place)));
     }
 
     private Stamp stamp(Stamp place) {

@@ -62,14 +62,15 @@ final class Rung {
         this.stamper = stamper;
         this.busy = busy;
         this.miniGop =
-                new MiniGop((place, picture) ->
+                new MiniGop((place, picture, more) ->
                         stamper.unit(
                                 place,
                                 requireTrack(),
                                 picture.randomAccess(),
                                 picture.dts(),
                                 picture.pts(),
-                                picture.payload()));
+                                picture.payload(),
+                                more));
         for (int i = 0; i < QUEUE + 2; i++) {
             spare.add(Ffmpeg.allocated(av_frame_alloc(), "frame"));
         }

@@ -1,17 +1,16 @@
 package tv.headwater.transcode.worker.ladder;
 
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.CodecStrings;
 import tv.headwater.contract.media.Configuration;
-import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.node.LadderHealth;
 import tv.headwater.transcode.ladder.RungPlan;
+import tv.headwater.transcode.worker.Output;
 
 /**
  * One rung through the life of its stream, as the decoding thread sees it: which pictures it still needs, when it is left out,
@@ -24,7 +23,7 @@ final class RungFeed {
     private final long firstSequence;
     private final Resumption resumption;
     private final BusyClock busy;
-    private final Consumer<MediaRecord> out;
+    private final Output out;
 
     private @Nullable RenditionStamper stamper;
     private Rung.@Nullable Opening opening;
@@ -41,7 +40,7 @@ final class RungFeed {
             long firstSequence,
             Resumption resumption,
             BusyClock busy,
-            Consumer<MediaRecord> out) {
+            Output out) {
         this.streamId = streamId;
         this.rendition = rendition;
         this.firstSequence = firstSequence;

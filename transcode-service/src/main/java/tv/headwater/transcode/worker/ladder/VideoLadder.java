@@ -95,7 +95,7 @@ final class VideoLadder implements AutoCloseable {
                                 job.firstSequence(),
                                 Resumption.of(name, job),
                                 busy,
-                                out::record));
+                                out));
     }
 
     /** From the next segment on these rungs are left out, and only these. */

@@ -17,7 +17,7 @@ class MiniGopTest {
             new Configuration(TestMedia.stamp(1, 0, 10), true, TestMedia.config());
 
     private final List<Long> given = new ArrayList<>();
-    private final MiniGop miniGop = new MiniGop((place, picture) -> given.add(picture.pts()));
+    private final MiniGop miniGop = new MiniGop((place, picture, more) -> given.add(picture.pts()));
 
     @BeforeEach
     void picturesGoIn() {
