@@ -1,20 +1,10 @@
 package tv.headwater.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -57,8 +47,7 @@ class BrowserTest {
             """;
 
     private final Studio studio;
-    private Playwright playwright;
-    private Browser browser;
+    private Chromium chromium;
     private SteadyStream stream;
 
     BrowserTest(Studio studio) {
@@ -68,42 +57,13 @@ class BrowserTest {
     @BeforeAll
     void open() {
         stream = SteadyStream.start(studio, TITLE);
-        playwright =
-                Playwright.create(
-                        new Playwright.CreateOptions()
-                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser =
-                playwright
-                        .chromium()
-                        .launch(
-                                new BrowserType.LaunchOptions()
-                                        .setExecutablePath(chromium())
-                                        .setArgs(
-                                                List.of(
-                                                        "--no-sandbox",
-                                                        "--disable-gpu",
-                                                        "--disable-quic",
-                                                        "--no-first-run",
-                                                        "--disable-background-networking",
-                                                        "--disable-component-update",
-                                                        "--disable-sync")));
-    }
-
-    private static Path chromium() {
-        return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() ->
-                        new AssertionError(
-                                "no Chromium in /usr/bin: install it, the end-to-end tests"
-                                        + " play in a real browser"));
+        chromium = Chromium.open();
     }
 
     @AfterAll
     void close() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
         stream.close();
     }
@@ -112,7 +72,7 @@ class BrowserTest {
     private record Visit(Page page, List<String> troubles) {}
 
     private Visit visit(String path) {
-        var page = browser.newPage();
+        var page = chromium.browser().newPage();
         var troubles = new ArrayList<String>();
         page.addInitScript(VIOLATIONS);
         page.onPageError(error -> troubles.add("uncaught: " + error));
@@ -145,24 +105,17 @@ class BrowserTest {
     void theWatchPagePlays() {
         var visit = visit("/watch/" + stream.stream().id());
         var page = visit.page();
-        within("the video plays", () -> position(page) > 0);
-        double start = position(page);
-        within("five seconds have been played", () -> position(page) >= start + 5);
+        Chromium.within("the video plays", () -> Chromium.position(page) > 0);
+        double start = Chromium.position(page);
+        Chromium.within(
+                "five seconds have been played", () -> Chromium.position(page) >= start + 5);
 
         var picture = (List<?>) page.evaluate(PICTURE);
-        screenshot(page, "watch");
+        Chromium.screenshot(studio, page, "watch");
         assertThat(((Number) picture.get(0)).doubleValue()).as("brightness").isGreaterThan(20);
         assertThat(((Number) picture.get(1)).doubleValue()).as("contrast").isGreaterThan(20);
         assertThat(page.content()).contains(TITLE);
         assertNoTrouble(visit);
-    }
-
-    private static double position(Page page) {
-        return ((Number)
-                        page.evaluate(
-                                "() => { const v = document.querySelector('video');"
-                                        + " return v && v.videoWidth ? v.currentTime : 0 }"))
-                .doubleValue();
     }
 
     @Test
@@ -170,42 +123,23 @@ class BrowserTest {
         var visit = visit("/");
         var page = visit.page();
         var link = "a[href='/watch/" + stream.stream().id() + "']";
-        within("the stream is listed", () -> page.querySelector(link) != null);
+        Chromium.within("the stream is listed", () -> page.querySelector(link) != null);
 
-        screenshot(page, "front");
+        Chromium.screenshot(studio, page, "front");
         assertThat(page.innerText("body")).contains(TITLE);
         assertNoTrouble(visit);
         page.click(link);
-        within("its page plays", () -> position(page) > 0);
+        Chromium.within("its page plays", () -> Chromium.position(page) > 0);
     }
 
     @Test
     void aStreamThatDoesNotExist() {
         var visit = visit("/watch/nosuchstream0000");
-        within(
+        Chromium.within(
                 "it says so",
                 () -> visit.page().innerText("body").contains("There is no such stream"));
 
-        screenshot(visit.page(), "unknown-stream");
+        Chromium.screenshot(studio, visit.page(), "unknown-stream");
         assertThat(visit.troubles()).noneMatch(trouble -> trouble.startsWith("uncaught: "));
-    }
-
-    /** Playwright may be used by one thread only. */
-    private static void within(String what, Callable<Boolean> holds) {
-        await(what)
-                .pollInSameThread()
-                .pollInterval(Duration.ofMillis(200))
-                .atMost(Duration.ofSeconds(30))
-                .until(holds);
-    }
-
-    private void screenshot(Page page, String name) {
-        page.screenshot(
-                new Page.ScreenshotOptions()
-                        .setPath(
-                                studio.cluster()
-                                        .programs()
-                                        .directory("screenshots")
-                                        .resolve(name + ".png")));
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.standalone.child.KafkaProcess;
 import tv.headwater.standalone.child.PostgresProcess;
@@ -55,7 +56,7 @@ public final class Cluster implements AutoCloseable {
     private final Service edge;
     private final Service gateway;
     private final List<Service> packagers;
-    private final List<Service> transcoders;
+    private List<Service> transcoders;
     private @Nullable Api admin;
     private Instant adminSince = Instant.EPOCH;
 
@@ -68,7 +69,7 @@ public final class Cluster implements AutoCloseable {
                         directory("kafka"), logs.resolve("kafka.log"), ports.next(), ports.next());
         ingest = ingestService();
         packagers = List.of(packagerService(0), packagerService(1));
-        transcoders = List.of(transcodeService("transcode-1"), transcodeService("transcode-2"));
+        transcoders = transcodeServices(Map.of());
         edge = edgeService();
         metadata = metadataService();
         gateway = gatewayService();
@@ -122,8 +123,10 @@ public final class Cluster implements AutoCloseable {
                         "headwater.node.base-url", url(port)));
     }
 
-    private Service transcodeService(String name) {
-        return service(name, "transcode-service", 160, Map.of());
+    private List<Service> transcodeServices(Map<String, Object> settings) {
+        return Stream.of("transcode-1", "transcode-2")
+                .map(name -> service(name, "transcode-service", 160, settings))
+                .toList();
     }
 
     private Service edgeService() {
@@ -238,6 +241,14 @@ public final class Cluster implements AutoCloseable {
     public void startTranscoders() {
         transcoders.stream().filter(service -> !service.isRunning()).forEach(Service::start);
         transcoders.forEach(Service::awaitReady);
+    }
+
+    /** Ends the transcoders that run, and starts two that are configured otherwise. */
+    public List<Service> replaceTranscoders(Map<String, Object> settings) {
+        transcoders.stream().filter(Service::isRunning).forEach(Service::kill);
+        transcoders = transcodeServices(settings);
+        startTranscoders();
+        return transcoders;
     }
 
     /** Where a packager serves media. */

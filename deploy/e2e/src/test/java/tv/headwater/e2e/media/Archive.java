@@ -98,7 +98,7 @@ public final class Archive implements AutoCloseable {
         long discontinuity = playlist.discontinuitySequence();
         for (var segment : playlist.segments()) {
             discontinuity += segment.discontinuity() ? 1 : 0;
-            if (!kept.containsKey(segment.msn())) {
+            if (!segment.gap() && !kept.containsKey(segment.msn())) {
                 kept.put(segment.msn(), fetched(rendition, segment, discontinuity));
             }
         }

@@ -19,9 +19,15 @@ public record MediaPlaylist(
      * @param duration EXTINF
      * @param discontinuity whether EXT-X-DISCONTINUITY stands before it
      * @param map EXT-X-MAP
+     * @param gap whether EXT-X-GAP says that there is no media
      */
     public record Segment(
-            long msn, String uri, double duration, boolean discontinuity, String map) {}
+            long msn,
+            String uri,
+            double duration,
+            boolean discontinuity,
+            String map,
+            boolean gap) {}
 
     public MediaPlaylist {
         segments = List.copyOf(segments);
@@ -43,6 +49,7 @@ public record MediaPlaylist(
         boolean ended = false;
         double duration = 0;
         boolean discontinuity = false;
+        boolean gap = false;
         var map = "";
         var segments = new ArrayList<Segment>();
         for (var line : lines) {
@@ -57,14 +64,17 @@ public record MediaPlaylist(
                 ended = true;
             } else if (line.equals("#EXT-X-DISCONTINUITY")) {
                 discontinuity = true;
+            } else if (line.equals("#EXT-X-GAP")) {
+                gap = true;
             } else if (line.startsWith("#EXT-X-MAP:")) {
                 map = value.replaceAll(".*URI=\"([^\"]*)\".*", "$1");
             } else if (line.startsWith("#EXTINF:")) {
                 duration = Double.parseDouble(value.substring(0, value.indexOf(',')));
             } else if (!line.isEmpty() && !line.startsWith("#")) {
                 long msn = mediaSequence + segments.size();
-                segments.add(new Segment(msn, line, duration, discontinuity, map));
+                segments.add(new Segment(msn, line, duration, discontinuity, map, gap));
                 discontinuity = false;
+                gap = false;
             }
         }
         return new MediaPlaylist(

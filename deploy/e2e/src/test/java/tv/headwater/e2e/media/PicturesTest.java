@@ -81,7 +81,7 @@ class PicturesTest {
     }
 
     private static Archive.Kept kept(Path folder, int msn) {
-        var segment = new MediaPlaylist.Segment(msn, msn + ".m4s", 2, false, "init.mp4");
+        var segment = new MediaPlaylist.Segment(msn, msn + ".m4s", 2, false, "init.mp4", false);
         return new Archive.Kept(
                 segment, 0, folder.resolve("init.mp4"), folder.resolve(segment.uri()), 0);
     }
