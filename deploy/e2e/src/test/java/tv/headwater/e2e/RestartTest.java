@@ -76,13 +76,24 @@ class RestartTest {
             while (head < got.size() && wanted.get(head).equals(got.get(head))) {
                 head++;
             }
-            var tail = got.subList(head, got.size());
+            var tail = afterTheOutage(wanted, head, got);
             assertThat(head).as("%s packets before the outage", kind).isPositive();
             assertThat(tail)
                     .as("%s packets after the outage", kind)
                     .isNotEmpty()
                     .isEqualTo(wanted.subList(wanted.size() - tail.size(), wanted.size()));
         }
+    }
+
+    /**
+     * ffmpeg sends the packet once more that it was at when the connection broke, if that is an audio packet; then it goes on with
+     * the newest. That one belongs to the outage: it had not come out before.
+     */
+    private static List<String> afterTheOutage(List<String> wanted, int head, List<String> got) {
+        var tail = got.subList(head, got.size());
+        int first = tail.isEmpty() ? -1 : wanted.indexOf(tail.getFirst());
+        boolean again = first >= head && first < wanted.size() - tail.size();
+        return again ? tail.subList(1, tail.size()) : tail;
     }
 
     private static List<String> payloads(List<Packet> packets, Packet.Kind kind) {
