@@ -1,6 +1,9 @@
 package tv.headwater.bench;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.transcode.ladder.Profile;
 
@@ -25,133 +28,57 @@ record LadderOptions(
         @Nullable Path clip,
         Path out) {
 
-    private static final LadderOptions USUAL =
-            new LadderOptions(
-                    30,
-                    1920,
-                    1080,
-                    30,
-                    3,
-                    1,
-                    Profile.LOW_LATENCY,
-                    null,
-                    Path.of("bench-ladder.json"));
+    private static final Map<String, String> USUAL =
+            Map.of(
+                    "--seconds", "30",
+                    "--size", "1920x1080",
+                    "--rate", "30",
+                    "--rounds", "3",
+                    "--decoder-threads", "1",
+                    "--profile", "low-latency",
+                    "--out", "bench-ladder.json");
 
     /**
      * @param args the first says {@code ladder}
      * @throws IllegalArgumentException with a sentence
      */
     static LadderOptions parse(String[] args) {
-        var options = USUAL;
+        Map<String, @Nullable String> values = new HashMap<>(USUAL);
+        values.put("--clip", null);
         for (int i = 1; i < args.length; i += 2) {
             if (i + 1 == args.length) {
                 throw new IllegalArgumentException(args[i] + " needs a value");
             }
-            options = options.with(args[i], args[i + 1]);
+            if (!values.containsKey(args[i])) {
+                throw new IllegalArgumentException(
+                        "unknown option " + args[i] + " for bench ladder");
+            }
+            values.put(args[i], args[i + 1]);
         }
-        return options;
+        return of(values);
     }
 
-    private LadderOptions with(String option, String value) {
-        return switch (option) {
-            case "--seconds" ->
-                    new LadderOptions(
-                            number(option, value, 6, 600),
-                            width,
-                            height,
-                            frameRate,
-                            rounds,
-                            decoderThreads,
-                            profile,
-                            clip,
-                            out);
-            case "--size" -> {
-                var sides = value.split("x", -1);
-                if (sides.length != 2) {
-                    throw new IllegalArgumentException(
-                            option + " " + value + " is not like 1920x1080");
-                }
-                yield new LadderOptions(
-                        seconds,
-                        number(option, sides[0], 64, 7680),
-                        number(option, sides[1], 64, 4320),
-                        frameRate,
-                        rounds,
-                        decoderThreads,
-                        profile,
-                        clip,
-                        out);
-            }
-            case "--rate" ->
-                    new LadderOptions(
-                            seconds,
-                            width,
-                            height,
-                            number(option, value, 1, 120),
-                            rounds,
-                            decoderThreads,
-                            profile,
-                            clip,
-                            out);
-            case "--rounds" ->
-                    new LadderOptions(
-                            seconds,
-                            width,
-                            height,
-                            frameRate,
-                            number(option, value, 1, 20),
-                            decoderThreads,
-                            profile,
-                            clip,
-                            out);
-            case "--decoder-threads" ->
-                    new LadderOptions(
-                            seconds,
-                            width,
-                            height,
-                            frameRate,
-                            rounds,
-                            number(option, value, 1, 16),
-                            profile,
-                            clip,
-                            out);
-            case "--profile" ->
-                    new LadderOptions(
-                            seconds,
-                            width,
-                            height,
-                            frameRate,
-                            rounds,
-                            decoderThreads,
-                            profile(value),
-                            clip,
-                            out);
-            case "--clip" ->
-                    new LadderOptions(
-                            seconds,
-                            width,
-                            height,
-                            frameRate,
-                            rounds,
-                            decoderThreads,
-                            profile,
-                            Path.of(value),
-                            out);
-            case "--out" ->
-                    new LadderOptions(
-                            seconds,
-                            width,
-                            height,
-                            frameRate,
-                            rounds,
-                            decoderThreads,
-                            profile,
-                            clip,
-                            Path.of(value));
-            default ->
-                    throw new IllegalArgumentException(
-                            "unknown option " + option + " for bench ladder");
-        };
+    private static LadderOptions of(Map<String, @Nullable String> values) {
+        var size = value(values, "--size");
+        var sides = size.split("x", -1);
+        if (sides.length != 2) {
+            throw new IllegalArgumentException("--size " + size + " is not like 1920x1080");
+        }
+        var clip = values.get("--clip");
+        return new LadderOptions(
+                number("--seconds", value(values, "--seconds"), 6, 600),
+                number("--size", sides[0], 64, 7680),
+                number("--size", sides[1], 64, 4320),
+                number("--rate", value(values, "--rate"), 1, 120),
+                number("--rounds", value(values, "--rounds"), 1, 20),
+                number("--decoder-threads", value(values, "--decoder-threads"), 1, 16),
+                profile(value(values, "--profile")),
+                clip == null ? null : Path.of(clip),
+                Path.of(value(values, "--out")));
+    }
+
+    private static String value(Map<String, @Nullable String> values, String option) {
+        return Objects.requireNonNull(values.get(option));
     }
 
     private static Profile profile(String value) {
