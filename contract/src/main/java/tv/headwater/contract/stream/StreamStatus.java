@@ -21,5 +21,15 @@ public enum StreamStatus {
     ENDED,
     /** May not be published. */
     @JsonProperty("disabled")
-    DISABLED
+    DISABLED;
+
+    /** Whether there is something to play and more may come: media flows, or its publisher may come back. */
+    public boolean isLive() {
+        return this == ACTIVE || this == RECONNECTING;
+    }
+
+    /** Whether a publisher is there or may come back. */
+    public boolean isPublished() {
+        return this == CONNECTING || isLive();
+    }
 }

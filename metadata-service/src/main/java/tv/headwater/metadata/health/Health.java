@@ -1,11 +1,11 @@
 package tv.headwater.metadata.health;
 
+import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Service;
 import tv.headwater.contract.api.StreamHealth;
 import tv.headwater.contract.api.StreamHealth.Issue;
 import tv.headwater.contract.id.StreamId;
-import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.metadata.cluster.Cluster;
 import tv.headwater.metadata.cluster.Vitals;
 import tv.headwater.metadata.health.LiveStreams.Live;
@@ -27,7 +27,8 @@ class Health {
     StreamHealth of(StreamId id) {
         var stream = streams.of(id);
         sightings.look();
-        var vitals = isPublished(stream) ? cluster.vitals(id) : Vitals.NONE;
+        // What a node still says of a stream without a publisher is about to end.
+        var vitals = stream.status().isPublished() ? cluster.vitals(id) : Vitals.NONE;
         var issues = HealthAssessment.of(observed(stream, vitals));
         var source = vitals.source();
         return new StreamHealth(
@@ -42,12 +43,6 @@ class Health {
                 vitals.measuredAt());
     }
 
-    /** Where a publisher is or may come back; what a node still says of other streams is about to end. */
-    private static boolean isPublished(Live stream) {
-        return stream.status() == StreamStatus.CONNECTING
-                || HealthAssessment.isLive(stream.status());
-    }
-
     List<Issue> issues(Live stream) {
         return HealthAssessment.of(observed(stream, cluster.vitals(stream.id())));
     }
@@ -60,7 +55,7 @@ class Health {
                 vitals.source(),
                 vitals.ladder(),
                 vitals.transcoded()
-                        ? java.time.Duration.ZERO
+                        ? Duration.ZERO
                         : sightings.withoutTranscoder(stream.id(), stream.activeAt()),
                 sightings.recent(stream.id()));
     }

@@ -12,7 +12,6 @@ import tv.headwater.contract.api.StreamHealth.IssueCode;
 import tv.headwater.contract.api.StreamHealth.Status;
 import tv.headwater.contract.node.LadderHealth;
 import tv.headwater.contract.node.SourceHealth;
-import tv.headwater.contract.stream.StreamStatus;
 
 /** What could be better about a stream. Only one that is live is judged. Pure. */
 final class HealthAssessment {
@@ -65,10 +64,6 @@ final class HealthAssessment {
                 .map(Issue::severity)
                 .max(Comparator.naturalOrder())
                 .orElse(Status.GOOD);
-    }
-
-    static boolean isLive(StreamStatus status) {
-        return status == StreamStatus.ACTIVE || status == StreamStatus.RECONNECTING;
     }
 
     private void add(IssueCode code, Status severity, String sentence) {

@@ -55,7 +55,7 @@ class OpenIssues {
     }
 
     private void begin(StreamRow stream, Issue issue) {
-        if (!HealthAssessment.isLive(stream.status())) {
+        if (!stream.status().isLive()) {
             return;
         }
         var now = clock.instant();

@@ -43,14 +43,10 @@ class Lanes {
         int lanes = topics.lanes();
         var lane = stream.lane();
         var used = stream.laneUsedAt();
-        boolean live =
-                switch (stream.status()) {
-                    case CONNECTING, ACTIVE, RECONNECTING -> true;
-                    case IDLE, ENDED, DISABLED -> false;
-                };
         if (lane != null
                 && lane < lanes
-                && (live || (used != null && used.plus(kept).isAfter(now)))) {
+                && (stream.status().isPublished()
+                        || (used != null && used.plus(kept).isAfter(now)))) {
             return lane;
         }
         jdbc.sql("select pg_advisory_xact_lock(?)").param(LOCK).query((_, _) -> 0).list();

@@ -8,7 +8,6 @@ import tv.headwater.contract.api.LiveStream;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.id.StreamKey;
 import tv.headwater.contract.live.MediaPath;
-import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.metadata.MetadataProperties;
 import tv.headwater.metadata.cluster.Cluster;
 
@@ -79,9 +78,7 @@ class StreamViews {
     }
 
     private List<LiveStream.PlayableRendition> renditions(StreamRow row) {
-        return row.status() == StreamStatus.ACTIVE || row.status() == StreamStatus.RECONNECTING
-                ? Renditions.of(cluster.vitals(row.id()))
-                : List.of();
+        return row.status().isLive() ? Renditions.of(cluster.vitals(row.id())) : List.of();
     }
 
     private String rtmpUrl() {
