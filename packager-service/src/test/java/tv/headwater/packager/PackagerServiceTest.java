@@ -19,19 +19,16 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import tv.headwater.contract.TestKafka;
 import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
-import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.contract.log.NodesTopic;
 import tv.headwater.contract.log.Topics;
 import tv.headwater.contract.media.EndOfSession;
@@ -55,10 +52,9 @@ class PackagerServiceTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final EmbeddedKafkaKraftBroker kafka = new EmbeddedKafkaKraftBroker(1, 1);
+    private final TestKafka kafka = TestKafka.started(4);
     private final HttpClient http = HttpClient.newHttpClient();
-    private KafkaSettings settings;
-    private KafkaProducer<byte[], byte[]> producer;
+    private final KafkaProducer<byte[], byte[]> producer = kafka.producer();
 
     /** A running service. */
     private record Service(ConfigurableApplicationContext context, int managementPort)
@@ -79,22 +75,9 @@ class PackagerServiceTest {
         }
     }
 
-    @BeforeAll
-    void startKafka() {
-        kafka.afterPropertiesSet();
-        settings = new KafkaSettings(kafka.getBrokersAsString(), 4, (short) 1, Map.of());
-        Topics.create(settings);
-        producer =
-                new KafkaProducer<>(
-                        settings.client(Map.of("linger.ms", "0")),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
-    }
-
     @AfterAll
     void stopKafka() {
-        producer.close();
-        kafka.destroy();
+        kafka.close();
     }
 
     private Service start(String nodeId) throws IOException {
@@ -106,7 +89,7 @@ class PackagerServiceTest {
                 PackagerService.application()
                         .run(
                                 "--headwater.kafka.bootstrap-servers="
-                                        + settings.bootstrapServers(),
+                                        + kafka.settings().bootstrapServers(),
                                 "--headwater.node.id=" + nodeId,
                                 "--headwater.http.port=0",
                                 "--management.server.port=" + managementPort);
@@ -126,7 +109,7 @@ class PackagerServiceTest {
         produce(streamId, 3, broadcast.records());
         Map<String, byte[]> before;
         try (var service = start("packager-a");
-                var nodes = new NodesTopic(settings)) {
+                var nodes = new NodesTopic(kafka.settings())) {
             before = all(service, streamId);
             assertThat(before).hasSize(1 + 2 * (2 + 8));
             Packaging.of(broadcast.records())

@@ -14,21 +14,17 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import tv.headwater.contract.TestKafka;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
-import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.contract.log.NodesTopic;
 import tv.headwater.contract.log.Topics;
 import tv.headwater.contract.media.MediaRecord;
@@ -55,10 +51,9 @@ class TranscodeServiceTest {
                             new Ladder.Rung(new Rendition(HIGH), 192, 300_000, VideoCodec.H264),
                             new Ladder.Rung(new Rendition(LOW), 144, 150_000, VideoCodec.H264)));
 
-    private final EmbeddedKafkaKraftBroker kafka = new EmbeddedKafkaKraftBroker(1, 1);
+    private final TestKafka kafka = TestKafka.started(4);
     private final HttpClient http = HttpClient.newHttpClient();
-    private KafkaSettings settings;
-    private KafkaProducer<byte[], byte[]> producer;
+    private final KafkaProducer<byte[], byte[]> producer = kafka.producer();
 
     /** A running service. */
     private record Service(ConfigurableApplicationContext context, int managementPort)
@@ -78,24 +73,9 @@ class TranscodeServiceTest {
         }
     }
 
-    @BeforeAll
-    void startKafka() {
-        kafka.brokerProperty("group.min.session.timeout.ms", "1000");
-        kafka.brokerProperty("group.initial.rebalance.delay.ms", "0");
-        kafka.afterPropertiesSet();
-        settings = new KafkaSettings(kafka.getBrokersAsString(), 4, (short) 1, Map.of());
-        Topics.create(settings);
-        producer =
-                new KafkaProducer<>(
-                        settings.client(Map.of("linger.ms", "0")),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
-    }
-
     @AfterAll
     void stopKafka() {
-        producer.close();
-        kafka.destroy();
+        kafka.close();
     }
 
     private Service start(String nodeId) throws IOException {
@@ -107,7 +87,7 @@ class TranscodeServiceTest {
                 TranscodeService.application()
                         .run(
                                 "--headwater.kafka.bootstrap-servers="
-                                        + settings.bootstrapServers(),
+                                        + kafka.settings().bootstrapServers(),
                                 "--headwater.node.id=" + nodeId,
                                 "--headwater.transcode.capacity=4",
                                 "--management.server.port=" + managementPort);
@@ -125,8 +105,8 @@ class TranscodeServiceTest {
         var clip = LiveClip.of(streamId, 10);
         settings(streamId, 1);
         try (var service = start("transcoder-a");
-                var nodes = new NodesTopic(settings);
-                var reader = new RenditionReader(settings, 1, streamId)) {
+                var nodes = new NodesTopic(kafka.settings());
+                var reader = new RenditionReader(kafka.settings(), 1, streamId)) {
             var publishing = publish(1, streamId, clip.records());
             for (int kills = 1; kills <= 3; kills++) {
                 int before = kills * 40;
@@ -156,7 +136,7 @@ class TranscodeServiceTest {
         settings(streamId, 2);
         try (var first = start("transcoder-b");
                 var second = start("transcoder-c");
-                var reader = new RenditionReader(settings, 2, streamId)) {
+                var reader = new RenditionReader(kafka.settings(), 2, streamId)) {
             await("lanes for both")
                     .atMost(PATIENCE)
                     .until(() ->

@@ -29,11 +29,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.FileRecords;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import tv.headwater.contract.TestKafka;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.KafkaSettings;
@@ -63,26 +62,12 @@ final class TestLog implements AutoCloseable {
 
     static final int LANES = 8;
 
-    private final EmbeddedKafkaKraftBroker broker;
-    private final KafkaSettings kafka;
-    private final Admin admin;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final TestKafka broker = TestKafka.started(LANES);
+    private final KafkaSettings kafka = broker.settings();
+    private final Admin admin = Admin.create(kafka.client(Map.of()));
+    private final KafkaProducer<byte[], byte[]> producer = broker.producer();
 
-    private TestLog() {
-        broker = new EmbeddedKafkaKraftBroker(1, 1);
-        broker.brokerProperty("auto.create.topics.enable", "false");
-        broker.brokerProperty("group.min.session.timeout.ms", "1000");
-        broker.brokerProperty("group.initial.rebalance.delay.ms", "0");
-        broker.afterPropertiesSet();
-        kafka = new KafkaSettings(broker.getBrokersAsString(), LANES, (short) 1, Map.of());
-        Topics.create(kafka);
-        admin = Admin.create(kafka.client(Map.of()));
-        producer =
-                new KafkaProducer<>(
-                        kafka.client(Map.of("linger.ms", "0", "max.request.size", "9000000")),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
-    }
+    private TestLog() {}
 
     KafkaSettings kafka() {
         return kafka;
@@ -229,8 +214,7 @@ final class TestLog implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(Duration.ZERO);
         admin.close(Duration.ZERO);
-        broker.destroy();
+        broker.close();
     }
 }
