@@ -28,4 +28,14 @@ public record AccessUnit(
         }
         payload = payload.slice().asReadOnlyBuffer();
     }
+
+    @Override
+    public AccessUnit stamped(Stamp place) {
+        return new AccessUnit(place, track, codec, randomAccess, dts, pts, payload);
+    }
+
+    /** The same unit with other bytes. */
+    public AccessUnit carrying(ByteBuffer other) {
+        return new AccessUnit(stamp, track, codec, randomAccess, dts, pts, other);
+    }
 }

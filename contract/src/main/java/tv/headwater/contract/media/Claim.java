@@ -7,4 +7,10 @@ package tv.headwater.contract.media;
  *
  * @param stamp names the stream and the sequence from which the claimer counts; of the rest nothing means anything
  */
-public record Claim(Stamp stamp) implements MediaRecord {}
+public record Claim(Stamp stamp) implements MediaRecord {
+
+    @Override
+    public Claim stamped(Stamp place) {
+        return new Claim(place);
+    }
+}

@@ -7,4 +7,10 @@ package tv.headwater.contract.media;
  * @param discontinuity whether {@link SessionConfig#discontinuitySequence} begins here; repeats say false
  */
 public record Configuration(Stamp stamp, boolean discontinuity, SessionConfig config)
-        implements SessionRecord {}
+        implements SessionRecord {
+
+    @Override
+    public Configuration stamped(Stamp place) {
+        return new Configuration(place, discontinuity, config);
+    }
+}

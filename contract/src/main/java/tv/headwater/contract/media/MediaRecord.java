@@ -7,4 +7,7 @@ public sealed interface MediaRecord permits SessionRecord, Claim {
     int TICKS_PER_SECOND = 90_000;
 
     Stamp stamp();
+
+    /** The same in another place. */
+    MediaRecord stamped(Stamp place);
 }

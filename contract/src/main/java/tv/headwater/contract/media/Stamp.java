@@ -18,4 +18,15 @@ public record Stamp(
         long epoch,
         long sequence,
         long segment,
-        long wallClockOrigin) {}
+        long wallClockOrigin) {
+
+    /** The same place with another sequence. */
+    public Stamp numbered(long other) {
+        return new Stamp(streamId, rendition, epoch, other, segment, wallClockOrigin);
+    }
+
+    /** The same place in another rendition. */
+    public Stamp in(Rendition other) {
+        return new Stamp(streamId, other, epoch, sequence, segment, wallClockOrigin);
+    }
+}

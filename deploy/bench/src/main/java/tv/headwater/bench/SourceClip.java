@@ -19,7 +19,6 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.AccessUnit;
-import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.FourCc;
@@ -107,22 +106,10 @@ record SourceClip(Track.Video track, List<MediaRecord> records, double seconds, 
                             record.stamp().segment() + number * segments,
                             0);
             session.add(
-                    switch (record) {
-                        case Configuration c ->
-                                new Configuration(
-                                        stamp, c.discontinuity(), numbered(c.config(), number));
-                        case AccessUnit u ->
-                                new AccessUnit(
-                                        stamp,
-                                        u.track(),
-                                        u.codec(),
-                                        u.randomAccess(),
-                                        u.dts(),
-                                        u.pts(),
-                                        u.payload());
-                        case EndOfSession e -> new EndOfSession(stamp);
-                        case Claim c -> c;
-                    });
+                    record instanceof Configuration c
+                            ? new Configuration(
+                                    stamp, c.discontinuity(), numbered(c.config(), number))
+                            : record.stamped(stamp));
         }
         return session;
     }

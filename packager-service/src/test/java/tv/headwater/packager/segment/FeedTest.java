@@ -19,7 +19,6 @@ import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.Packaging;
-import tv.headwater.packager.testing.Restamped;
 import tv.headwater.packager.testing.SegmentReader;
 
 class FeedTest {
@@ -282,7 +281,7 @@ class FeedTest {
             var stamp =
                     TestMedia.stamp(
                             record.stamp().epoch(), renumbered.size(), record.stamp().segment());
-            renumbered.add(Restamped.as(stamp, record));
+            renumbered.add(record.stamped(stamp));
         }
         return renumbered;
     }

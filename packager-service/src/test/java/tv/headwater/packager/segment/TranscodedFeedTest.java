@@ -8,7 +8,6 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.id.Rendition;
-import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.FourCc;
@@ -18,8 +17,8 @@ import tv.headwater.contract.media.Track;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.Log;
 import tv.headwater.packager.testing.Packaging;
-import tv.headwater.packager.testing.Restamped;
 import tv.headwater.packager.testing.SegmentReader;
+import tv.headwater.packager.testing.TakenOver;
 
 /** What a rung's feed goes through that a source's does not: segments 7, 8 and 9, a CONFIG and 60 pictures each. */
 class TranscodedFeedTest {
@@ -57,24 +56,12 @@ class TranscodedFeedTest {
     private static SessionRecord later(SessionRecord record) {
         var stamp = record.stamp();
         var sequence = stamp.sequence() + LATER;
-        return Restamped.as(
-                Log.stamp(stamp.rendition(), stamp.epoch(), sequence, stamp.segment()), record);
+        return record.stamped(
+                Log.stamp(stamp.rendition(), stamp.epoch(), sequence, stamp.segment()));
     }
 
     private static List<SessionRecord> later(List<SessionRecord> records) {
         return records.stream().map(TranscodedFeedTest::later).toList();
-    }
-
-    private static SessionRecord key(SessionRecord record) {
-        var unit = (AccessUnit) record;
-        return new AccessUnit(
-                unit.stamp(),
-                unit.track(),
-                unit.codec(),
-                true,
-                unit.dts(),
-                unit.pts(),
-                unit.payload());
     }
 
     private static EndOfSession end(int afterRecord) {
@@ -94,7 +81,7 @@ class TranscodedFeedTest {
         int stopped = SECOND_SEGMENT + 25;
         List<SessionRecord> records = new ArrayList<>(RECORDS.subList(0, stopped));
         records.add(later(RECORDS.get(SECOND_SEGMENT)));
-        records.add(later(key(RECORDS.get(stopped))));
+        records.add(later(TakenOver.key(RECORDS.get(stopped))));
         records.addAll(later(RECORDS.subList(stopped + 1, RECORDS.size())));
         var packaging = packaging().accept(records);
         packaging.feed.close();

@@ -121,7 +121,8 @@ public record TakenOver(
                 .toList();
     }
 
-    private static SessionRecord key(SessionRecord record) {
+    /** The same, as if a decoder could start there. */
+    public static SessionRecord key(SessionRecord record) {
         return record instanceof AccessUnit unit
                 ? new AccessUnit(
                         unit.stamp(),

@@ -57,7 +57,6 @@ public final class RenditionMediaTopic implements AutoCloseable {
     private final Limits limits;
     private final InstantSource clock;
     private final Map<StreamId, RenditionOutletTopic> outlets = new ConcurrentHashMap<>();
-    private final Map<Integer, Long> newest = new ConcurrentHashMap<>();
     private final AtomicLong malformed = new AtomicLong();
 
     public RenditionMediaTopic(KafkaSettings kafka, Limits limits) {
@@ -169,23 +168,13 @@ public final class RenditionMediaTopic implements AutoCloseable {
         }
     }
 
-    /** The offset after the newest record that this node wrote into the lane and that is acknowledged; 0 before the first. */
-    public long newestOffset(int lane) {
-        return newest.getOrDefault(lane, 0L);
-    }
-
     /** Records so far that were no media records where tails were read. */
     public long malformed() {
         return malformed.get();
     }
 
     RenditionOutletTopic outlet(StreamId streamId, int lane) {
-        return new RenditionOutletTopic(
-                producer(), streamId, lane, limits, offset -> acknowledged(lane, offset));
-    }
-
-    private void acknowledged(int lane, long offset) {
-        newest.merge(lane, offset + 1, Math::max);
+        return new RenditionOutletTopic(producer(), streamId, lane, limits);
     }
 
     private KafkaProducer<byte[], byte[]> producer() {

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -49,7 +48,6 @@ final class RenditionOutletTopic {
     private final byte[] key;
     private final int lane;
     private final RenditionMediaTopic.Limits limits;
-    private final LongConsumer acknowledged;
     private final ArrayDeque<Group> waiting = new ArrayDeque<>();
     private final Thread thread;
     private long unacknowledgedBytes;
@@ -57,23 +55,17 @@ final class RenditionOutletTopic {
     private boolean ended;
     private boolean settled;
 
-    /**
-     * Starts its thread, which closes the producer in the end.
-     *
-     * @param acknowledged hears the offset of each record written
-     */
+    /** Starts its thread, which closes the producer in the end. */
     RenditionOutletTopic(
             KafkaProducer<byte[], byte[]> producer,
             StreamId streamId,
             int lane,
-            RenditionMediaTopic.Limits limits,
-            LongConsumer acknowledged) {
+            RenditionMediaTopic.Limits limits) {
         this.producer = producer;
         this.streamId = streamId;
         this.key = streamId.value().getBytes(StandardCharsets.US_ASCII);
         this.lane = lane;
         this.limits = limits;
-        this.acknowledged = acknowledged;
         this.thread = Thread.ofVirtual().name("outlet-" + streamId).start(this::run);
     }
 
@@ -265,7 +257,6 @@ final class RenditionOutletTopic {
         long first = -1;
         for (var record : records) {
             long offset = record.get().offset();
-            acknowledged.accept(offset);
             first = first < 0 ? offset : first;
         }
         synchronized (this) {

@@ -58,18 +58,10 @@ final class Tail {
                     "stream " + streamId + " has more than " + MAX_RECORDS + " records to read");
         }
         highest = Math.max(highest, record.stamp().sequence());
-        records.add(new At(offset, record instanceof AccessUnit unit ? bare(unit) : record));
-    }
-
-    private static AccessUnit bare(AccessUnit unit) {
-        return new AccessUnit(
-                unit.stamp(),
-                unit.track(),
-                unit.codec(),
-                unit.randomAccess(),
-                unit.dts(),
-                unit.pts(),
-                NOTHING);
+        records.add(
+                new At(
+                        offset,
+                        record instanceof AccessUnit unit ? unit.carrying(NOTHING) : record));
     }
 
     /** The highest sequence of any record of the stream, void or not; −1 without one. */

@@ -19,7 +19,6 @@ import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.MalformedMediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
-import tv.headwater.contract.media.Stamp;
 import tv.headwater.transcode.process.Worker;
 import tv.headwater.transcode.process.WorkerListener;
 import tv.headwater.transcode.wire.WireMessage;
@@ -149,12 +148,12 @@ final class PosterThread implements AutoCloseable {
                     && poster.stamp().rendition().equals(Rendition.POSTER)
                     && poster.stamp().streamId().equals(request.streamId())
                     && posters.isWanted(request)) {
-                var record = stamped(poster, sequence(request));
+                var record = poster.stamped(poster.stamp().numbered(sequence(request)));
                 around.log()
                         .append(
                                 request.lane(),
                                 request.streamId(),
-                                List.of(ByteBuffer.wrap(record)))
+                                List.of(ByteBuffer.wrap(MediaRecordCodec.encode(record))))
                         .whenComplete((_, e) -> {
                             if (e == null) {
                                 around.metrics().poster();
@@ -168,25 +167,6 @@ final class PosterThread implements AutoCloseable {
         } finally {
             claiming.unlock();
         }
-    }
-
-    private static byte[] stamped(AccessUnit poster, long sequence) {
-        var stamp = poster.stamp();
-        return MediaRecordCodec.encode(
-                new AccessUnit(
-                        new Stamp(
-                                stamp.streamId(),
-                                stamp.rendition(),
-                                stamp.epoch(),
-                                sequence,
-                                stamp.segment(),
-                                stamp.wallClockOrigin()),
-                        poster.track(),
-                        poster.codec(),
-                        poster.randomAccess(),
-                        poster.dts(),
-                        poster.pts(),
-                        poster.payload()));
     }
 
     /** The next of the stream, which is claimed first where it is not. */

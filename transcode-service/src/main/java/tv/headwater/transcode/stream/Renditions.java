@@ -186,14 +186,7 @@ final class Renditions implements AutoCloseable {
         long sequence = firstSequence();
         return sent.newestOfOpen().stream()
                 .filter(stamp -> !others.contains(stamp.rendition()))
-                .map(stamp ->
-                        new Stamp(
-                                streamId,
-                                stamp.rendition(),
-                                stamp.epoch(),
-                                sequence,
-                                stamp.segment(),
-                                stamp.wallClockOrigin()))
+                .map(stamp -> stamp.numbered(sequence))
                 .toList();
     }
 

@@ -172,15 +172,11 @@ final class StreamTranscode {
         if (settings == null) {
             return true;
         }
-        var patience =
-                switch (settings.status()) {
-                    case IDLE, ENDED, DISABLED -> SETTLE;
-                    case CONNECTING, ACTIVE, RECONNECTING -> {
-                        var window = Duration.ofSeconds(settings.reconnectWindowSeconds());
-                        yield SETTLE.plus(
-                                window.compareTo(LEAST_WINDOW) > 0 ? window : LEAST_WINDOW);
-                    }
-                };
+        var patience = SETTLE;
+        if (settings.status().isPublished()) {
+            var window = Duration.ofSeconds(settings.reconnectWindowSeconds());
+            patience = SETTLE.plus(window.compareTo(LEAST_WINDOW) > 0 ? window : LEAST_WINDOW);
+        }
         return around.nanos().getAsLong() - lastAdded > patience.toNanos();
     }
 

@@ -62,11 +62,7 @@ final class AudioRendition implements AutoCloseable {
         this.opening =
                 () ->
                         new RenditionStamper(
-                                job.streamId(),
-                                Rendition.AUDIO_AAC,
-                                job.firstSequence(),
-                                resumption,
-                                out);
+                                Rendition.AUDIO_AAC, job.firstSequence(), resumption, out);
     }
 
     /** The next CONFIG of the source; {@code repeats} if its segment has begun. */

@@ -13,7 +13,6 @@ import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.MediaRecord;
-import tv.headwater.contract.media.Stamp;
 import tv.headwater.transcode.wire.WireMessage;
 import tv.headwater.transcode.wire.WorkerJob;
 import tv.headwater.transcode.worker.Output;
@@ -68,18 +67,11 @@ final class Posters implements VideoLadder.Viewer, AutoCloseable {
 
     private void make(AVFrame picture, Configuration place) {
         try {
-            var stamp = place.stamp();
             long pts = picture.pts();
             var jpeg = PosterPicture.jpeg(picture);
             out.record(
                     new AccessUnit(
-                            new Stamp(
-                                    stamp.streamId(),
-                                    Rendition.POSTER,
-                                    stamp.epoch(),
-                                    sequence++,
-                                    stamp.segment(),
-                                    stamp.wallClockOrigin()),
+                            place.stamp().in(Rendition.POSTER).numbered(sequence++),
                             TRACK,
                             FourCc.JPEG,
                             true,

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
-import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
@@ -24,7 +23,6 @@ final class RenditionStamper {
         RenditionStamper open();
     }
 
-    private final StreamId streamId;
     private final Rendition rendition;
     private final Output out;
 
@@ -35,13 +33,7 @@ final class RenditionStamper {
     private @Nullable Configuration repeated;
     private @Nullable Track track;
 
-    RenditionStamper(
-            StreamId streamId,
-            Rendition rendition,
-            long firstSequence,
-            Resumption resumption,
-            Output out) {
-        this.streamId = streamId;
+    RenditionStamper(Rendition rendition, long firstSequence, Resumption resumption, Output out) {
         this.rendition = rendition;
         this.sequence = firstSequence;
         this.lastDts = resumption.lastDts();
@@ -124,12 +116,6 @@ final class RenditionStamper {
     }
 
     private Stamp stamp(Stamp place) {
-        return new Stamp(
-                streamId,
-                rendition,
-                place.epoch(),
-                sequence++,
-                place.segment(),
-                place.wallClockOrigin());
+        return place.in(rendition).numbered(sequence++);
     }
 }

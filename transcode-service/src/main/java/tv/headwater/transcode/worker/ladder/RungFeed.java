@@ -4,7 +4,6 @@ import java.util.Objects;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
-import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.CodecStrings;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.Stamp;
@@ -18,7 +17,6 @@ import tv.headwater.transcode.worker.Output;
  */
 final class RungFeed {
 
-    private final StreamId streamId;
     private final Rendition rendition;
     private final long firstSequence;
     private final Resumption resumption;
@@ -35,13 +33,11 @@ final class RungFeed {
     private volatile boolean shed;
 
     RungFeed(
-            StreamId streamId,
             Rendition rendition,
             long firstSequence,
             Resumption resumption,
             BusyClock busy,
             Output out) {
-        this.streamId = streamId;
         this.rendition = rendition;
         this.firstSequence = firstSequence;
         this.resumption = resumption;
@@ -125,7 +121,7 @@ final class RungFeed {
 
     private RenditionStamper stamper() {
         if (stamper == null) {
-            stamper = new RenditionStamper(streamId, rendition, firstSequence, resumption, out);
+            stamper = new RenditionStamper(rendition, firstSequence, resumption, out);
         }
         return stamper;
     }

@@ -90,12 +90,7 @@ final class VideoLadder implements AutoCloseable {
                 rendition,
                 name ->
                         new RungFeed(
-                                job.streamId(),
-                                name,
-                                job.firstSequence(),
-                                Resumption.of(name, job),
-                                busy,
-                                out));
+                                name, job.firstSequence(), Resumption.of(name, job), busy, out));
     }
 
     /** From the next segment on these rungs are left out, and only these. */

@@ -14,7 +14,6 @@ import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.MediaRecord;
-import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.media.Track;
 import tv.headwater.transcode.wire.WireMessage;
 import tv.headwater.transcode.wire.WorkerJob;
@@ -57,7 +56,7 @@ public final class PosterTask implements Task {
             decodedPts.set(unit.pts());
             out.record(
                     new AccessUnit(
-                            poster(unit.stamp()),
+                            unit.stamp().in(Rendition.POSTER),
                             TRACK,
                             FourCc.JPEG,
                             true,
@@ -105,16 +104,6 @@ public final class PosterTask implements Task {
             throw new FfmpegException("the unit has no picture");
         }
         return pictures.getFirst();
-    }
-
-    private static Stamp poster(Stamp source) {
-        return new Stamp(
-                source.streamId(),
-                Rendition.POSTER,
-                source.epoch(),
-                source.sequence(),
-                source.segment(),
-                source.wallClockOrigin());
     }
 
     @Override

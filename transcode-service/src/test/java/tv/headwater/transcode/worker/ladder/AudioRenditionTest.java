@@ -126,10 +126,10 @@ class AudioRenditionTest {
         source.addAll(second.subList(0, 2));
         long sequence = 5100;
         for (var unit : late) {
-            source.add(resequenced(unit, sequence++));
+            source.add(unit.stamped(unit.stamp().numbered(sequence++)));
         }
         for (var record : second.subList(2, second.size())) {
-            source.add(resequenced(record, sequence++));
+            source.add(record.stamped(record.stamp().numbered(sequence++)));
         }
         var out = Jobs.run(Jobs.job(Profile.LOW_LATENCY), source);
         var seen = new Seen(out.of(Rendition.AUDIO_AAC)).isWellFormed();
@@ -140,32 +140,6 @@ class AudioRenditionTest {
         isWhole(seen.units().stream().filter(u -> u.stamp().segment() < 104).toList());
         assertThat(seen.units().stream().filter(u -> u.stamp().segment() >= 104))
                 .hasSizeGreaterThan(90);
-    }
-
-    private static MediaRecord resequenced(MediaRecord record, long sequence) {
-        var s = record.stamp();
-        var stamp =
-                new tv.headwater.contract.media.Stamp(
-                        s.streamId(),
-                        s.rendition(),
-                        s.epoch(),
-                        sequence,
-                        s.segment(),
-                        s.wallClockOrigin());
-        return switch (record) {
-            case AccessUnit u ->
-                    new AccessUnit(
-                            stamp,
-                            u.track(),
-                            u.codec(),
-                            u.randomAccess(),
-                            u.dts(),
-                            u.pts(),
-                            u.payload());
-            case Configuration c -> new Configuration(stamp, c.discontinuity(), c.config());
-            case EndOfSession e -> new EndOfSession(stamp);
-            case tv.headwater.contract.media.Claim c -> c;
-        };
     }
 
     @Test

@@ -77,21 +77,21 @@ class BrokenMediaTest {
         unit.payload().duplicate().get(bytes);
         int kind = random.nextInt(6);
         return switch (kind) {
-            case 0 -> with(unit, ByteBuffer.wrap(bytes, 0, random.nextInt(bytes.length)));
+            case 0 -> unit.carrying(ByteBuffer.wrap(bytes, 0, random.nextInt(bytes.length)));
             case 1 -> noise(unit, random);
             case 2 -> {
                 bytes[random.nextInt(4)] = (byte) random.nextInt();
-                yield with(unit, ByteBuffer.wrap(bytes));
+                yield unit.carrying(ByteBuffer.wrap(bytes));
             }
             case 3 -> {
                 bytes[4] = (byte) random.nextInt();
-                yield with(unit, ByteBuffer.wrap(bytes));
+                yield unit.carrying(ByteBuffer.wrap(bytes));
             }
             default -> {
                 for (int i = random.nextInt(20); i >= 0; i--) {
                     bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
                 }
-                yield with(unit, ByteBuffer.wrap(bytes));
+                yield unit.carrying(ByteBuffer.wrap(bytes));
             }
         };
     }
@@ -99,17 +99,6 @@ class BrokenMediaTest {
     private static AccessUnit noise(AccessUnit unit, Random random) {
         var bytes = new byte[1 + random.nextInt(2000)];
         random.nextBytes(bytes);
-        return with(unit, ByteBuffer.wrap(bytes));
-    }
-
-    private static AccessUnit with(AccessUnit unit, ByteBuffer payload) {
-        return new AccessUnit(
-                unit.stamp(),
-                unit.track(),
-                unit.codec(),
-                unit.randomAccess(),
-                unit.dts(),
-                unit.pts(),
-                payload);
+        return unit.carrying(ByteBuffer.wrap(bytes));
     }
 }

@@ -2,7 +2,6 @@ package tv.headwater.transcode.worker.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,7 +13,6 @@ import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionConfig;
-import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.media.Track;
 import tv.headwater.transcode.ladder.Profile;
 
@@ -95,7 +93,7 @@ class DiscontinuityTest {
             return new Configuration(c.stamp(), false, before);
         }
         if (record instanceof AccessUnit unit && unit.randomAccess()) {
-            return withPayload(unit, Seen.inBand(clip.tracks().get(0), unit.payload()));
+            return unit.carrying(Seen.inBand(clip.tracks().get(0), unit.payload()));
         }
         return record;
     }
@@ -108,7 +106,7 @@ class DiscontinuityTest {
         var longer =
                 new SessionConfig(0, config.segmentTarget(), 9, config.partTarget(), CLIP.tracks());
         source.add(new Configuration(end.stamp(), false, longer));
-        source.add(new EndOfSession(after(end.stamp())));
+        source.add(end.stamped(end.stamp().numbered(end.stamp().sequence() + 1)));
         for (var profile : Profile.values()) {
             var out = Jobs.run(Jobs.job(profile), source);
             for (var rung : Jobs.BOTH) {
@@ -127,27 +125,6 @@ class DiscontinuityTest {
         var late = CLIP.records(new Clip.StreamSource(7, 1000, 900_000, 104, 0));
         var out = Jobs.run(Jobs.job(Profile.LOW_LATENCY), joined(joined(first, second), late));
         assertThat(out.units(Jobs.LOW)).hasSize(2 * CLIP.pictures().size());
-    }
-
-    private static AccessUnit withPayload(AccessUnit unit, ByteBuffer payload) {
-        return new AccessUnit(
-                unit.stamp(),
-                unit.track(),
-                unit.codec(),
-                unit.randomAccess(),
-                unit.dts(),
-                unit.pts(),
-                payload);
-    }
-
-    private static Stamp after(Stamp stamp) {
-        return new Stamp(
-                stamp.streamId(),
-                stamp.rendition(),
-                stamp.epoch(),
-                stamp.sequence() + 1,
-                stamp.segment(),
-                stamp.wallClockOrigin());
     }
 
     private static List<MediaRecord> joined(List<MediaRecord> first, List<MediaRecord> second) {
