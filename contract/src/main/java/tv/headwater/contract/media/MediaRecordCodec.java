@@ -105,13 +105,14 @@ public final class MediaRecordCodec {
     }
 
     private static ByteBuffer payload(SessionConfig config) {
-        int length = 21;
+        int length = 25;
         for (var track : config.tracks()) {
             length += 18 + track.decoderConfiguration().remaining();
         }
         var out = ByteBuffer.allocate(length);
         out.putLong(config.discontinuitySequence()).putInt(config.segmentTarget());
         out.putInt(config.targetDuration()).putInt(config.partTarget());
+        out.putInt(config.keyPeriod());
         out.put((byte) config.tracks().size());
         for (var track : config.tracks()) {
             out.put((byte) track.id());
@@ -202,6 +203,7 @@ public final class MediaRecordCodec {
         int segmentTarget = in.getInt();
         int targetDuration = in.getInt();
         int partTarget = in.getInt();
+        int keyPeriod = in.getInt();
         int count = Byte.toUnsignedInt(in.get());
         List<Track> tracks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -211,7 +213,12 @@ public final class MediaRecordCodec {
             throw new MalformedMediaRecord(in.remaining() + " bytes follow the last track");
         }
         return new SessionConfig(
-                discontinuitySequence, segmentTarget, targetDuration, partTarget, tracks);
+                discontinuitySequence,
+                segmentTarget,
+                targetDuration,
+                partTarget,
+                keyPeriod,
+                tracks);
     }
 
     private static Track track(ByteBuffer in) {

@@ -24,6 +24,10 @@ class MediaRecordCodecTest {
     static List<MediaRecord> records() {
         return List.of(
                 new Configuration(TestMedia.stamp(1024, 0, 7), true, TestMedia.config()),
+                new Configuration(
+                        TestMedia.stamp(1024, 0, 7),
+                        false,
+                        new SessionConfig(1, 180_000, 2, 0, 150, TestMedia.config().tracks())),
                 IDR,
                 TestMedia.video().get(1).stamped(TestMedia.stamp(1024, 2, 7)),
                 TestMedia.audio().getFirst().stamped(TestMedia.stamp(1024, 3, 7)),
@@ -59,7 +63,7 @@ class MediaRecordCodecTest {
 
     @Property
     void aChangedByteIsNoticed(
-            @ForAll @IntRange(max = 5) int which,
+            @ForAll @IntRange(max = 6) int which,
             @ForAll @IntRange(min = 0) int at,
             @ForAll byte change) {
         var bytes = MediaRecordCodec.encode(records().get(which));
@@ -74,7 +78,7 @@ class MediaRecordCodecTest {
 
     @Property
     void aCutRecordIsNoticed(
-            @ForAll @IntRange(max = 5) int which, @ForAll @IntRange(min = 0) int at) {
+            @ForAll @IntRange(max = 6) int which, @ForAll @IntRange(min = 0) int at) {
         var bytes = MediaRecordCodec.encode(records().get(which));
         assertThatThrownBy(
                         () -> MediaRecordCodec.decode(ByteBuffer.wrap(bytes, 0, at % bytes.length)))
@@ -84,7 +88,7 @@ class MediaRecordCodecTest {
     /** Past the CRC, every field may still hold anything: the decoder answers with its own exception or a record. */
     @Property(tries = 5000)
     void aForgedRecordIsARecordOrMalformed(
-            @ForAll @IntRange(max = 5) int which,
+            @ForAll @IntRange(max = 6) int which,
             @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 0) Integer> at,
             @ForAll byte value) {
         var bytes = MediaRecordCodec.encode(records().get(which));

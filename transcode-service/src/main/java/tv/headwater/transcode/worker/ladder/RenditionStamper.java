@@ -7,7 +7,6 @@ import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
-import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.media.Track;
 import tv.headwater.transcode.worker.Output;
@@ -88,16 +87,7 @@ final class RenditionStamper {
         }
         open = place;
         out.record(
-                new Configuration(
-                        stamp(place.stamp()),
-                        isNew,
-                        new SessionConfig(
-                                config.discontinuitySequence(),
-                                config.segmentTarget(),
-                                config.targetDuration(),
-                                config.partTarget(),
-                                List.of(ofTrack))),
-                more);
+                new Configuration(stamp(place.stamp()), isNew, config.of(List.of(ofTrack))), more);
     }
 
     /** The source says the CONFIG of a segment anew, since it has come to be longer than thought. */
