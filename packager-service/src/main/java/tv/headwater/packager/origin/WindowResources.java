@@ -1,11 +1,11 @@
 package tv.headwater.packager.origin;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.live.MediaPath;
 import tv.headwater.contract.media.Track;
@@ -14,35 +14,31 @@ import tv.headwater.mediahttp.MediaResources;
 import tv.headwater.mediahttp.MediaResponse;
 import tv.headwater.mediahttp.MediaResponse.Caching;
 import tv.headwater.packager.segment.InitSegment;
+import tv.headwater.packager.stream.Awaited;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.window.RenditionWindow;
 
-/**
- * Serves the windows. Playlists offer no blocking reload yet, so delivery directives change nothing (RFC 8216bis 6.2.5.2 lets a
- * server that does not announce them ignore them).
- */
+/** Serves the windows. A request for what comes next waits for it, and holds no thread meanwhile. */
 public final class WindowResources implements MediaResources {
-
-    private static final String PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
-
-    /** About half a target duration: a cache never holds a player up for longer than that. */
-    private static final Caching PLAYLIST = Caching.seconds(1);
 
     /** About as often as a poster is taken. */
     private static final Caching POSTER = Caching.seconds(5);
 
     private static final Caching MISS = Caching.seconds(1);
 
+    /** What is not there now may be there in the time of a part. */
+    private static final Caching MISSING_PART = Caching.seconds(0);
+
     private static final Duration REBUILD = Duration.ofSeconds(1);
 
     private final LiveStreams streams;
-    private final Fates fates;
+    private final PlaylistResource playlists;
     private volatile boolean open;
 
     public WindowResources(LiveStreams streams, Fates fates) {
         this.streams = streams;
-        this.fates = fates;
+        this.playlists = new PlaylistResource(streams, fates);
     }
 
     /** Answers from here on: the windows have caught up with the log, and no playlist goes back behind what others served. */
@@ -53,33 +49,28 @@ public final class WindowResources implements MediaResources {
     @Override
     public CompletionStage<MediaResponse> get(MediaRequest request) {
         if (!open) {
-            return CompletableFuture.completedFuture(
+            return CompletableFuture.completedStage(
                     new MediaResponse.Unavailable("the window is being rebuilt", REBUILD));
         }
-        return CompletableFuture.completedFuture(
-                switch (request.path()) {
-                    case MediaPath.MultivariantPlaylist path -> multivariant(path);
-                    case MediaPath.MediaPlaylist path -> playlist(path);
-                    case MediaPath.InitSegment path -> init(path);
-                    case MediaPath.MediaSegment path -> segment(path);
-                    case MediaPath.Part _ -> missing("parts are not offered");
-                    case MediaPath.Poster path -> poster(path);
-                });
+        return switch (request.path()) {
+            case MediaPath.MediaPlaylist path -> playlists.get(path, request.query());
+            case MediaPath.Part path -> part(path);
+            case MediaPath.MultivariantPlaylist path -> at(multivariant(path));
+            case MediaPath.InitSegment path -> at(init(path));
+            case MediaPath.MediaSegment path -> at(segment(path));
+            case MediaPath.Poster path -> at(poster(path));
+        };
+    }
+
+    private static CompletionStage<MediaResponse> at(MediaResponse once) {
+        return CompletableFuture.completedStage(once);
     }
 
     private MediaResponse multivariant(MediaPath.MultivariantPlaylist path) {
         return streams.window(path.streamId())
                 .flatMap(window -> window.multivariant())
-                .map(playlist -> playlist(playlist.text()))
+                .<MediaResponse>map(playlist -> RenderedPlaylists.found(playlist.text()))
                 .orElseGet(() -> missing("the stream has nothing to play"));
-    }
-
-    private MediaResponse playlist(MediaPath.MediaPlaylist path) {
-        return streams.window(path.streamId())
-                .flatMap(
-                        window -> window.playlist(path.rendition(), fates.isEnded(path.streamId())))
-                .map(playlist -> playlist(playlist.text()))
-                .orElseGet(() -> missing("the rendition has nothing to play"));
     }
 
     private MediaResponse init(MediaPath.InitSegment path) {
@@ -96,6 +87,44 @@ public final class WindowResources implements MediaResources {
                 .orElseGet(() -> missing("no such segment"));
     }
 
+    /** The one that a playlist's EXT-X-PRELOAD-HINT names is answered when it is there (RFC 8216bis 6.2.6). */
+    private CompletionStage<MediaResponse> part(MediaPath.Part path) {
+        var window = rendition(path, path.rendition()).filter(each -> !each.segments().isEmpty());
+        var there = found(path);
+        if (there.isPresent() || window.isEmpty() || !isNext(path, window.get())) {
+            return at(there.orElseGet(WindowResources::missingPart));
+        }
+        long hold = (long) PlaylistResource.HOLD * window.get().targetDuration();
+        return streams.on(
+                        path.streamId(),
+                        new Awaited.Part(path.rendition(), path.msn(), path.part()))
+                .thenApply(_ -> true)
+                .toCompletableFuture()
+                .completeOnTimeout(false, hold, TimeUnit.SECONDS)
+                .thenApply(_ -> found(path).orElseGet(WindowResources::missingPart));
+    }
+
+    private static boolean isNext(MediaPath.Part path, RenditionWindow window) {
+        var position = window.position();
+        return window.hasParts()
+                && window.open()
+                && path.msn() == position.msn()
+                && path.part() == position.parts();
+    }
+
+    private Optional<MediaResponse> found(MediaPath.Part path) {
+        return rendition(path, path.rendition())
+                .filter(each -> !each.segments().isEmpty())
+                .flatMap(rendition ->
+                        rendition
+                                .part(path.msn(), path.part())
+                                .map(bytes -> media(rendition.tip(), bytes)));
+    }
+
+    private static MediaResponse missingPart() {
+        return new MediaResponse.NotFound("no such part", MISSING_PART);
+    }
+
     private MediaResponse poster(MediaPath.Poster path) {
         return streams.window(path.streamId())
                 .flatMap(window -> Optional.ofNullable(window.poster()))
@@ -106,14 +135,6 @@ public final class WindowResources implements MediaResources {
 
     private Optional<RenditionWindow> rendition(MediaPath path, Rendition rendition) {
         return streams.window(path.streamId()).map(window -> window.rendition(rendition));
-    }
-
-    private static MediaResponse playlist(String text) {
-        return new MediaResponse.Found(
-                PLAYLIST_TYPE,
-                PLAYLIST,
-                ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)),
-                Duration.ZERO);
     }
 
     private static MediaResponse media(InitSegment init, ByteBuffer bytes) {

@@ -1,9 +1,8 @@
 package tv.headwater.packager.playlist;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Media Playlist (RFC 8216bis 4.4.3).
@@ -12,6 +11,7 @@ import java.util.List;
  * @param mediaSequence EXT-X-MEDIA-SEQUENCE: the number of the first segment; the others follow without a hole
  * @param discontinuitySequence EXT-X-DISCONTINUITY-SEQUENCE: that of the first segment
  * @param independentSegments EXT-X-INDEPENDENT-SEGMENTS
+ * @param lowLatency null in a playlist of whole segments
  * @param endList EXT-X-ENDLIST
  */
 public record MediaPlaylist(
@@ -20,13 +20,14 @@ public record MediaPlaylist(
         long discontinuitySequence,
         boolean independentSegments,
         List<Segment> segments,
+        @Nullable LowLatency lowLatency,
         boolean endList) {
 
     /** Needed by EXT-X-MAP in a playlist of whole segments (RFC 8216bis 8). */
     static final int VERSION = 6;
 
-    private static final DateTimeFormatter DATE_TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    /** Needed by EXT-X-SKIP, which such a playlist offers. */
+    static final int LOW_LATENCY_VERSION = 9;
 
     public MediaPlaylist {
         segments = List.copyOf(segments);
@@ -40,6 +41,7 @@ public record MediaPlaylist(
      * @param map the URI of EXT-X-MAP, written where it changes
      * @param discontinuitySequence EXT-X-DISCONTINUITY is written as often as this is more than the segment's before
      * @param gap EXT-X-GAP
+     * @param parts those worth listing
      */
     public record Segment(
             String uri,
@@ -48,52 +50,95 @@ public record MediaPlaylist(
             Instant programDateTime,
             String map,
             long discontinuitySequence,
-            boolean gap) {}
+            boolean gap,
+            List<Part> parts) {
+
+        public Segment {
+            parts = List.copyOf(parts);
+        }
+
+        double seconds() {
+            return (double) duration / timescale;
+        }
+    }
+
+    /**
+     * EXT-X-PART.
+     *
+     * @param duration in units of 1/{@code timescale} s
+     */
+    public record Part(String uri, long duration, int timescale, boolean independent) {}
+
+    /**
+     * The parts of the segment that follows the last.
+     *
+     * @param map and {@code discontinuitySequence} as in a {@link Segment}
+     */
+    public record PartialSegment(String map, long discontinuitySequence, List<Part> parts) {
+        public PartialSegment {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * What low-latency playlists have besides.
+     *
+     * @param partTarget EXT-X-PART-INF PART-TARGET, in milliseconds
+     * @param next null before its first part is there
+     * @param preloadHint the URI of EXT-X-PRELOAD-HINT, null where nothing follows
+     * @param reports EXT-X-RENDITION-REPORT
+     */
+    public record LowLatency(
+            int partTarget,
+            @Nullable PartialSegment next,
+            @Nullable String preloadHint,
+            List<RenditionReport> reports) {
+
+        public LowLatency {
+            reports = List.copyOf(reports);
+        }
+
+        /** PART-HOLD-BACK in milliseconds: three parts, as RFC 8216bis 4.4.3.8 wants at least two and recommends three. */
+        int partHoldBack() {
+            return 3 * partTarget;
+        }
+    }
+
+    /** EXT-X-RENDITION-REPORT: how far another rendition is. */
+    public record RenditionReport(String uri, long lastMsn, int lastPart) {}
+
+    /** CAN-SKIP-UNTIL in seconds: six target durations, the least there may be (RFC 8216bis 4.4.3.8). */
+    int canSkipUntil() {
+        return 6 * targetDuration;
+    }
+
+    /** How many segments a Playlist Delta Update leaves out (RFC 8216bis 6.2.5.1): those that end before the Skip Boundary. */
+    int skippable() {
+        if (lowLatency == null) {
+            return 0;
+        }
+        double untilEnd = 0;
+        var next = lowLatency.next();
+        if (next != null) {
+            for (var part : next.parts()) {
+                untilEnd += (double) part.duration() / part.timescale();
+            }
+        }
+        int count = segments.size();
+        while (count > 0 && untilEnd < canSkipUntil()) {
+            count--;
+            untilEnd += segments.get(count).seconds();
+        }
+        return count;
+    }
 
     /** The playlist's text. */
     public String text() {
-        var text = new StringBuilder(256 + 128 * segments.size());
-        text.append("#EXTM3U\n#EXT-X-VERSION:").append(VERSION).append('\n');
-        if (independentSegments) {
-            text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
-        }
-        text.append("#EXT-X-TARGETDURATION:").append(targetDuration).append('\n');
-        text.append("#EXT-X-MEDIA-SEQUENCE:").append(mediaSequence).append('\n');
-        text.append("#EXT-X-DISCONTINUITY-SEQUENCE:").append(discontinuitySequence).append('\n');
-        var map = "";
-        long sequence = discontinuitySequence;
-        for (var segment : segments) {
-            for (; sequence < segment.discontinuitySequence(); sequence++) {
-                text.append("#EXT-X-DISCONTINUITY\n");
-            }
-            if (!segment.map().equals(map)) {
-                map = segment.map();
-                text.append("#EXT-X-MAP:URI=\"").append(map).append("\"\n");
-            }
-            append(text, segment);
-        }
-        if (endList) {
-            text.append("#EXT-X-ENDLIST\n");
-        }
-        return text.toString();
+        return new MediaPlaylistText(this).whole();
     }
 
-    private static void append(StringBuilder text, Segment segment) {
-        text.append("#EXT-X-PROGRAM-DATE-TIME:")
-                .append(DATE_TIME.format(segment.programDateTime()))
-                .append('\n');
-        if (segment.gap()) {
-            text.append("#EXT-X-GAP\n");
-        }
-        text.append("#EXTINF:");
-        appendSeconds(text, segment.duration(), segment.timescale());
-        text.append(",\n").append(segment.uri()).append('\n');
-    }
-
-    private static void appendSeconds(StringBuilder text, long duration, int timescale) {
-        long micros =
-                Math.addExact(Math.multiplyExact(duration, 1_000_000L), timescale / 2) / timescale;
-        var fraction = Long.toString(1_000_000 + micros % 1_000_000);
-        text.append(micros / 1_000_000).append('.').append(fraction, 1, 7);
+    /** A Playlist Delta Update where there is something to leave out, else the whole text. */
+    public String delta() {
+        return new MediaPlaylistText(this).without(skippable());
     }
 }

@@ -30,6 +30,9 @@ public final class Feed {
         /** A CONFIG came; {@code tracks} are the renditions the feed has from here on. */
         void configured(SessionConfig config, Map<Rendition, Track> tracks);
 
+        /** The segment a rendition is at has more parts than before. */
+        void extended(Rendition rendition, PartialSegment segment);
+
         void completed(Rendition rendition, MediaSegment segment);
     }
 
@@ -187,7 +190,7 @@ public final class Feed {
     private void finishAllBut(Discontinuity current) {
         var gone = new LinkedHashMap<>(segmenters);
         gone.keySet().removeAll(current.renditions().values());
-        gone.forEach(this::finish);
+        gone.values().forEach(TrackSegmenter::finish);
     }
 
     private Discontinuity discontinuity(Stamp stamp, SessionConfig config) {
@@ -232,15 +235,27 @@ public final class Feed {
         if (init == null || target == null) {
             return Verdict.UNKNOWN_TRACK;
         }
-        var segmenter = segmenters.computeIfAbsent(target, _ -> new TrackSegmenter());
+        var segmenter = segmenters.computeIfAbsent(target, this::segmenter);
         if (!segmenter.accepts(unit, init)) {
             return Verdict.UNORDERED;
         }
-        var complete = segmenter.add(unit, init);
-        if (complete != null) {
-            listener.completed(target, complete);
-        }
+        segmenter.add(unit, init);
         return Verdict.TAKEN;
+    }
+
+    private TrackSegmenter segmenter(Rendition target) {
+        return new TrackSegmenter(
+                new TrackSegmenter.Output() {
+                    @Override
+                    public void extended(PartialSegment segment) {
+                        listener.extended(target, segment);
+                    }
+
+                    @Override
+                    public void completed(MediaSegment segment) {
+                        listener.completed(target, segment);
+                    }
+                });
     }
 
     private @Nullable Discontinuity discontinuity(long segment) {
@@ -254,20 +269,13 @@ public final class Feed {
     }
 
     private Verdict end() {
-        segmenters.forEach((target, segmenter) -> {
+        for (var segmenter : segmenters.values()) {
             closedThrough = Math.max(closedThrough, segmenter.msn());
-            finish(target, segmenter);
-        });
+            segmenter.finish();
+        }
         segmenters.clear();
         discontinuities.clear();
         open = false;
         return Verdict.TAKEN;
-    }
-
-    private void finish(Rendition target, TrackSegmenter segmenter) {
-        var complete = segmenter.finish();
-        if (complete != null) {
-            listener.completed(target, complete);
-        }
     }
 }

@@ -14,7 +14,8 @@ import tv.headwater.packager.cmaf.InitSegmentBoxes;
  * @param id what its URI names it by
  * @param timescale units per second of all times in the track's segments
  * @param codecs as in CODECS
- * @param partTarget EXT-X-PART-INF PART-TARGET in units of the timescale
+ * @param partTarget EXT-X-PART-INF PART-TARGET in units of the timescale: no part is longer that has more than one unit. 0 where
+ *     segments have no parts
  * @param bytes read-only
  */
 public record InitSegment(
@@ -56,8 +57,21 @@ public record InitSegment(
                 track,
                 timescale,
                 CodecStrings.of(track),
-                units(partTarget, timescale),
+                partTarget == 0 ? 0 : partTarget(track, units(partTarget, timescale)),
                 bytes);
+    }
+
+    /** As many whole frames of audio as there is room for. Pictures come with times rounded to milliseconds. */
+    private static long partTarget(Track track, long wanted) {
+        return switch (track) {
+            case Track.Audio audio ->
+                    Math.max(1, wanted / audio.samplesPerFrame()) * audio.samplesPerFrame();
+            case Track.Video _ -> wanted + MediaRecord.TICKS_PER_SECOND / 1000;
+        };
+    }
+
+    public boolean hasParts() {
+        return partTarget > 0;
     }
 
     /** A time in ticks as the nearest one of the track's timescale. */

@@ -3,6 +3,7 @@ package tv.headwater.packager.segment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.Track;
@@ -10,8 +11,9 @@ import tv.headwater.packager.cmaf.Fragment;
 import tv.headwater.packager.cmaf.Sample;
 
 /**
- * The segment a track is at. The newest unit is held back until the next one's dts tells its duration. Nothing here comes
- * from an earlier segment, so that a reader who joined the log at this one makes the same bytes.
+ * The segment a track is at. A part is complete with its last unit: how long that one lasts is taken from the units before it, and the next
+ * part's decode time sets right what little that is off. A unit that does not end a part is held back until the next one's dts tells its
+ * duration. Nothing here comes from an earlier segment, so that a reader who joined the log at this one makes the same bytes.
  */
 final class OpenSegment {
 
@@ -24,19 +26,18 @@ final class OpenSegment {
     private final long start;
     private final long wallClockOrigin;
 
-    private final List<Sample> part = new ArrayList<>();
-    private final List<Cut> cuts = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
+    private final List<Sample> samples = new ArrayList<>();
     private long partStart;
     private long partDuration;
-    private AccessUnit held;
-    private long heldTime;
+
+    private @Nullable AccessUnit held;
+    private long newestTime;
+    private long newestDts;
     private long earliestPts;
     private long lastDuration;
-    private int samples;
+    private int units;
     private long size;
-
-    /** A part whose bytes do not stand in the segment yet. */
-    private record Cut(long duration, boolean independent, ByteBuffer bytes) {}
 
     OpenSegment(AccessUnit first, InitSegment init) {
         this.msn = first.stamp().segment();
@@ -44,10 +45,8 @@ final class OpenSegment {
         this.independent = first.randomAccess();
         this.wallClockOrigin = first.stamp().wallClockOrigin();
         this.start = init.time(first.dts());
-        this.held = first;
-        this.heldTime = start;
         this.earliestPts = first.pts();
-        this.size = first.payload().remaining();
+        hold(first, start);
     }
 
     long msn() {
@@ -64,78 +63,120 @@ final class OpenSegment {
     }
 
     long lastDts() {
-        return held.dts();
+        return newestDts;
+    }
+
+    /** How many parts are complete. */
+    int completeParts() {
+        return parts.size();
+    }
+
+    PartialSegment partial() {
+        return new PartialSegment(msn, init, start, parts);
     }
 
     void append(AccessUnit unit) {
         long time = init.time(unit.dts());
-        settle(time - heldTime);
-        held = unit;
-        heldTime = time;
-        earliestPts = Math.min(earliestPts, unit.pts());
-        size += unit.payload().remaining();
+        settle(time - newestTime);
+        lastDuration = time - newestTime;
+        hold(unit, time);
     }
 
     /** Closes before a unit of the next segment. */
     MediaSegment complete(AccessUnit next) {
-        settle(init.time(next.dts()) - heldTime);
-        return build();
+        long time = init.time(next.dts());
+        settle(time - newestTime);
+        return build(time - start);
     }
 
     /** Closes where nothing follows: the last unit lasts as long as the one before it. */
     MediaSegment finish() {
-        settle(
+        long duration =
                 switch (init.track()) {
                     case Track.Audio audio -> audio.samplesPerFrame();
                     case Track.Video _ -> lastDuration > 0 ? lastDuration : LONE_PICTURE;
-                });
-        return build();
+                };
+        settle(duration);
+        return build(newestTime + duration - start);
     }
 
+    private void hold(AccessUnit unit, long time) {
+        held = unit;
+        newestTime = time;
+        newestDts = unit.dts();
+        earliestPts = Math.min(earliestPts, unit.pts());
+        units++;
+        size += unit.payload().remaining();
+        long frame = usualDuration();
+        if (frame > 0 && init.hasParts()) {
+            cutBefore(frame);
+            if (partDuration + 2 * frame > init.partTarget()) {
+                settle(frame);
+                cut();
+            }
+        }
+    }
+
+    /** Of the track's units in this segment so far; 0 while nothing tells. */
+    private long usualDuration() {
+        return switch (init.track()) {
+            case Track.Audio audio -> audio.samplesPerFrame();
+            case Track.Video _ ->
+                    units < 2 ? 0 : (newestTime - start + (units - 1) / 2) / (units - 1);
+        };
+    }
+
+    /** The unit that was held back lasts so long. */
     private void settle(long duration) {
-        if (!part.isEmpty() && partDuration + duration > init.partTarget()) {
+        var unit = held;
+        if (unit == null) {
+            return;
+        }
+        held = null;
+        cutBefore(duration);
+        if (samples.isEmpty()) {
+            partStart = init.time(unit.dts());
+        }
+        samples.add(
+                new Sample(unit.payload(), duration, unit.pts() - unit.dts(), unit.randomAccess()));
+        partDuration += duration;
+    }
+
+    /** A unit of that duration has no room in the part. */
+    private void cutBefore(long duration) {
+        if (init.hasParts() && partDuration + duration > init.partTarget()) {
             cut();
         }
-        if (part.isEmpty()) {
-            partStart = heldTime;
-        }
-        part.add(
-                new Sample(held.payload(), duration, held.pts() - held.dts(), held.randomAccess()));
-        partDuration += duration;
-        lastDuration = duration;
-        samples++;
     }
 
     private void cut() {
+        if (samples.isEmpty()) {
+            return;
+        }
         // Unique and growing for all but the longest segments, and known to whoever joins here.
-        long sequenceNumber = msn << 10 | cuts.size();
-        var bytes =
+        long sequenceNumber = msn << 10 | parts.size();
+        var fragment =
                 switch (init.track()) {
-                    case Track.Video _ -> Fragment.video(sequenceNumber, partStart, part);
-                    case Track.Audio _ -> Fragment.audio(sequenceNumber, partStart, part);
+                    case Track.Video _ -> Fragment.video(sequenceNumber, partStart, samples);
+                    case Track.Audio _ -> Fragment.audio(sequenceNumber, partStart, samples);
                 };
-        cuts.add(new Cut(partDuration, part.getFirst().randomAccess(), bytes));
-        part.clear();
+        var bytes = parts.isEmpty() ? joined(List.of(Fragment.segmentType(), fragment)) : fragment;
+        parts.add(
+                new Part(
+                        partDuration, samples.getFirst().randomAccess(), bytes.asReadOnlyBuffer()));
+        samples.clear();
         partDuration = 0;
     }
 
-    private MediaSegment build() {
+    private MediaSegment build(long duration) {
         cut();
-        var type = Fragment.segmentType();
-        int length = type.remaining();
-        for (var cut : cuts) {
-            length = Math.addExact(length, cut.bytes().remaining());
-        }
-        var bytes = ByteBuffer.allocate(length).put(type);
-        List<Part> parts = new ArrayList<>();
+        var bytes = joined(parts.stream().map(Part::bytes).toList());
+        List<Part> slices = new ArrayList<>();
         int from = 0;
-        long duration = 0;
-        for (var cut : cuts) {
-            bytes.put(cut.bytes());
-            var slice = bytes.slice(from, bytes.position() - from).asReadOnlyBuffer();
-            parts.add(new Part(cut.duration(), cut.independent(), slice));
-            from = bytes.position();
-            duration += cut.duration();
+        for (var part : parts) {
+            int length = part.bytes().remaining();
+            slices.add(part.in(bytes.slice(from, length)));
+            from += length;
         }
         return new MediaSegment(
                 msn,
@@ -143,10 +184,20 @@ final class OpenSegment {
                 start,
                 duration,
                 wallClockOrigin + micros(earliestPts),
-                samples,
+                units,
                 independent,
-                parts,
-                bytes.flip().asReadOnlyBuffer());
+                init.hasParts() ? slices : List.of(),
+                bytes);
+    }
+
+    private static ByteBuffer joined(List<ByteBuffer> pieces) {
+        int length = 0;
+        for (var piece : pieces) {
+            length = Math.addExact(length, piece.remaining());
+        }
+        var all = ByteBuffer.allocate(length);
+        pieces.forEach(piece -> all.put(piece.duplicate()));
+        return all.flip().asReadOnlyBuffer();
     }
 
     private static long micros(long ticks) {

@@ -3,10 +3,15 @@ package tv.headwater.packager.segment;
 import java.nio.ByteBuffer;
 
 /**
- * EXT-X-PART: one fragment of a segment.
+ * EXT-X-PART: one fragment of a segment, the first with the segment's type before it.
  *
  * @param duration in units of the track's timescale
  * @param independent whether it starts with a random-access unit
- * @param bytes a slice of its segment's, read-only
+ * @param bytes read-only; once the segment is complete, a slice of its bytes
  */
-public record Part(long duration, boolean independent, ByteBuffer bytes) {}
+public record Part(long duration, boolean independent, ByteBuffer bytes) {
+
+    Part in(ByteBuffer segment) {
+        return new Part(duration, independent, segment);
+    }
+}

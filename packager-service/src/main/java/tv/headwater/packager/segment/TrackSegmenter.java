@@ -3,10 +3,24 @@ package tv.headwater.packager.segment;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.AccessUnit;
 
-/** Cuts one track of a feed into segments, where the stamps say. */
+/** Cuts one track of a feed into segments, where the stamps say, and these into parts. */
 final class TrackSegmenter {
 
+    /** Gets what comes out. */
+    interface Output {
+
+        /** The segment has one part more, or several. */
+        void extended(PartialSegment segment);
+
+        void completed(MediaSegment segment);
+    }
+
+    private final Output out;
     private @Nullable OpenSegment open;
+
+    TrackSegmenter(Output out) {
+        this.out = out;
+    }
 
     /** Whether a unit can follow what came before it. */
     boolean accepts(AccessUnit unit, InitSegment init) {
@@ -22,33 +36,38 @@ final class TrackSegmenter {
      * Takes a unit in.
      *
      * @param init of the discontinuity the unit belongs to
-     * @return the segment that is complete now, null if none is
      */
-    @Nullable MediaSegment add(AccessUnit unit, InitSegment init) {
+    void add(AccessUnit unit, InitSegment init) {
         var current = open;
-        if (current == null) {
-            open = new OpenSegment(unit, init);
-            return null;
-        }
-        long segment = unit.stamp().segment();
-        if (segment == current.msn()) {
+        if (current != null && unit.stamp().segment() == current.msn()) {
+            int before = current.completeParts();
             current.append(unit);
-            return null;
+            tell(current, before);
+            return;
         }
-        open = new OpenSegment(unit, init);
-        boolean next = segment == current.msn() + 1 && init.number() == current.init().number();
-        return next ? current.complete(unit) : current.finish();
+        var next = new OpenSegment(unit, init);
+        open = next;
+        if (current != null) {
+            boolean follows =
+                    next.msn() == current.msn() + 1 && init.number() == current.init().number();
+            out.completed(follows ? current.complete(unit) : current.finish());
+        }
+        tell(next, 0);
     }
 
-    /**
-     * Ends the discontinuity.
-     *
-     * @return the segment that was open, null if none was
-     */
-    @Nullable MediaSegment finish() {
+    private void tell(OpenSegment segment, int before) {
+        if (segment.completeParts() > before) {
+            out.extended(segment.partial());
+        }
+    }
+
+    /** Ends the discontinuity. */
+    void finish() {
         var current = open;
         open = null;
-        return current == null ? null : current.finish();
+        if (current != null) {
+            out.completed(current.finish());
+        }
     }
 
     /** Of the open segment; below all others where none is open. */

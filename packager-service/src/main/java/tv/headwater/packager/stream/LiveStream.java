@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.headwater.contract.id.Rendition;
@@ -16,6 +18,7 @@ import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.segment.Feed;
 import tv.headwater.packager.segment.MediaSegment;
+import tv.headwater.packager.segment.PartialSegment;
 import tv.headwater.packager.segment.Verdict;
 import tv.headwater.packager.window.Poster;
 import tv.headwater.packager.window.StreamWindow;
@@ -38,13 +41,20 @@ final class LiveStream {
     private final WindowLimits limits;
     private final PackagingMetrics metrics;
     private final Map<Rendition, Producer> producers = new HashMap<>();
+    private final Waiters waiters;
     private volatile StreamWindow window = StreamWindow.EMPTY;
     private long lastRecordAt;
+    private boolean published;
 
-    LiveStream(StreamId streamId, WindowLimits limits, PackagingMetrics metrics) {
+    /**
+     * @param releasing runs what waiters do when they are released
+     */
+    LiveStream(
+            StreamId streamId, WindowLimits limits, PackagingMetrics metrics, Executor releasing) {
         this.streamId = streamId;
         this.limits = limits;
         this.metrics = metrics;
+        this.waiters = new Waiters(releasing);
     }
 
     StreamWindow window() {
@@ -81,8 +91,13 @@ final class LiveStream {
             return Verdict.TOO_MANY_RENDITIONS;
         }
         var producer = producers.computeIfAbsent(rendition, Producer::new);
+        published = false;
         try {
-            return producer.accept(record, at);
+            var verdict = producer.accept(record, at);
+            if (published) {
+                waiters.released(window);
+            }
+            return verdict;
         } catch (RuntimeException e) {
             if (rendition.equals(Rendition.SOURCE)) {
                 throw e;
@@ -90,6 +105,7 @@ final class LiveStream {
             long epoch = record.stamp().epoch();
             log.error("stream {} {} epoch {} is dropped: it failed", streamId, rendition, epoch, e);
             producer.fail(epoch);
+            waiters.released(window);
             return Verdict.FAULTY;
         }
     }
@@ -115,6 +131,20 @@ final class LiveStream {
         return Verdict.TAKEN;
     }
 
+    /** Completes when {@code awaited} is over, or at once. Called by any thread. */
+    CompletionStage<Void> on(Awaited awaited) {
+        var list = waiters.on(awaited);
+        if (awaited.isOverIn(window)) {
+            waiters.released(window);
+        }
+        return list;
+    }
+
+    /** Nothing more comes that anybody could wait for. */
+    void releaseWaiters() {
+        waiters.releaseAll();
+    }
+
     /** The log skipped some of a writer's records: what is held of it might have holes. */
     void resync(Writer writer) {
         producers.values().stream()
@@ -125,6 +155,7 @@ final class LiveStream {
     /** Closes what is open, though no END came. */
     void close() {
         producers.values().forEach(Producer::close);
+        waiters.releaseAll();
     }
 
     /** Forgets the transcoded renditions that had no record since {@code at}, ms since 1970. */
@@ -201,8 +232,15 @@ final class LiveStream {
         }
 
         @Override
+        public void extended(Rendition target, PartialSegment segment) {
+            window = window.with(target, segment, limits);
+            published = true;
+        }
+
+        @Override
         public void completed(Rendition target, MediaSegment segment) {
             window = window.with(target, segment, limits);
+            published = true;
             var arrival = arrivals.get(segment.init().track().id());
             metrics.published(
                     segment,

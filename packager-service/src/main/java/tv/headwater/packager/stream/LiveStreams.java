@@ -6,12 +6,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.Claim;
+import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.packager.segment.Verdict;
@@ -48,6 +53,9 @@ public final class LiveStreams {
     private final Claims claims = new Claims();
     private final AtomicLong bytes = new AtomicLong();
 
+    /** Waiters' requests are answered there. */
+    private final Executor releasing = Executors.newVirtualThreadPerTaskExecutor();
+
     /**
      * @param fates which streams have ended or are gone
      * @param onHeldChange called on the packaging thread when {@link #held} has changed
@@ -73,6 +81,15 @@ public final class LiveStreams {
         return stream == null || fates.isDeleted(streamId)
                 ? Optional.empty()
                 : Optional.of(stream.window());
+    }
+
+    /**
+     * Completes when what is awaited of a stream is there, can no longer come, or the stream is gone: look again then. At once where it
+     * is not held. Called by any thread.
+     */
+    public CompletionStage<Void> on(StreamId streamId, Awaited awaited) {
+        var stream = streams.get(streamId);
+        return stream == null ? CompletableFuture.completedStage(null) : stream.on(awaited);
     }
 
     /** The streams with something to play. */
@@ -122,9 +139,7 @@ public final class LiveStreams {
             metrics.dropped("faulty");
             return;
         }
-        var stream =
-                streams.computeIfAbsent(
-                        streamId, _ -> new LiveStream(streamId, limits.window(), metrics));
+        var stream = streams.computeIfAbsent(streamId, this::live);
         boolean held = stream.window().hasSegments();
         long before = stream.bytes();
         try {
@@ -132,10 +147,14 @@ public final class LiveStreams {
             if (verdict != Verdict.TAKEN) {
                 dropped(streamId, verdict);
             }
+            if (record instanceof EndOfSession) {
+                releaseIfOver(streamId, stream);
+            }
             bytes.addAndGet(stream.bytes() - before);
         } catch (RuntimeException e) {
             bytes.addAndGet(-before);
             streams.remove(streamId);
+            stream.releaseWaiters();
             faults.add(streamId, stamp.epoch());
             metrics.evicted("fault");
             log.error("stream {} epoch {} is dropped: it failed", streamId, stamp.epoch(), e);
@@ -146,6 +165,16 @@ public final class LiveStreams {
         if (bytes.get() > limits.memory()) {
             evictLongestIdle();
         }
+    }
+
+    private void releaseIfOver(StreamId streamId, LiveStream stream) {
+        if (fates.isEnded(streamId) && !stream.window().isGrowing()) {
+            stream.releaseWaiters();
+        }
+    }
+
+    private LiveStream live(StreamId streamId) {
+        return new LiveStream(streamId, limits.window(), metrics, releasing);
     }
 
     private void dropped(StreamId streamId, Verdict verdict) {
@@ -199,6 +228,7 @@ public final class LiveStreams {
                         && stream.window().isGrowing()) {
                     counting(stream, stream::close);
                 }
+                releaseIfOver(streamId, stream);
             }
         }
     }
@@ -221,6 +251,7 @@ public final class LiveStreams {
         var stream = streams.remove(streamId);
         if (stream != null) {
             bytes.addAndGet(-stream.bytes());
+            stream.releaseWaiters();
             metrics.evicted(reason);
             log.info("stream {} is let go: {}", streamId, reason);
             onHeldChange.run();

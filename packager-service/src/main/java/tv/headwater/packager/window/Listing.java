@@ -92,11 +92,14 @@ record Listing(
                 : newest >= source.newest().msn();
     }
 
+    /** In the order of the playlist, audio last. */
+    Stream<RenditionWindow> all() {
+        return Stream.of(Stream.ofNullable(source), rungs.stream(), audios.stream())
+                .flatMap(each -> each);
+    }
+
     MultivariantPlaylist playlist() {
-        var all = Stream.concat(Stream.ofNullable(source), rungs.stream()).toList();
-        boolean independent =
-                Stream.concat(all.stream(), audios.stream())
-                        .allMatch(RenditionWindow::isIndependent);
+        boolean independent = all().allMatch(RenditionWindow::isIndependent);
         return new MultivariantPlaylist(
                 independent,
                 source == null ? List.of() : audios.stream().map(Listing::audio).toList(),

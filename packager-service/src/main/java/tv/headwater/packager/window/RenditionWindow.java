@@ -1,13 +1,14 @@
 package tv.headwater.packager.window;
 
-import java.time.Instant;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
-import tv.headwater.packager.playlist.MediaPlaylist;
 import tv.headwater.packager.segment.InitSegment;
 import tv.headwater.packager.segment.MediaSegment;
+import tv.headwater.packager.segment.Part;
+import tv.headwater.packager.segment.PartialSegment;
 
 /**
  * One rendition's segments: what its playlist lists, and before that what it listed a while ago and still must serve (RFC
@@ -17,6 +18,7 @@ import tv.headwater.packager.segment.MediaSegment;
  * @param open whether its session goes on, so that more may come
  * @param segments consecutive numbers, oldest first
  * @param firstListed index of the first one in the playlist
+ * @param partial the segment after them, as far as it is made; null where nothing is
  */
 public record RenditionWindow(
         Rendition rendition,
@@ -24,46 +26,50 @@ public record RenditionWindow(
         boolean open,
         int targetDuration,
         List<MediaSegment> segments,
-        int firstListed) {
-
-    /** More missing numbers than this are not bridged with gaps: the window starts anew. */
-    static final int MAX_GAP = 16;
-
-    private static final long MICROS = 1_000_000;
+        int firstListed,
+        @Nullable PartialSegment partial) {
 
     public RenditionWindow {
         segments = List.copyOf(segments);
     }
 
     static RenditionWindow of(Rendition rendition) {
-        return new RenditionWindow(rendition, false, false, 1, List.of(), 0);
+        return new RenditionWindow(rendition, false, false, 1, List.of(), 0, null);
     }
 
     RenditionWindow configured(boolean nowCurrent, int nowTargetDuration) {
         return new RenditionWindow(
-                rendition, nowCurrent, true, nowTargetDuration, segments, firstListed);
+                rendition, nowCurrent, true, nowTargetDuration, segments, firstListed, partial);
     }
 
     RenditionWindow opened(boolean nowOpen) {
         return new RenditionWindow(
-                rendition, current, nowOpen, targetDuration, segments, firstListed);
+                rendition, current, nowOpen, targetDuration, segments, firstListed, partial);
     }
 
     RenditionWindow restarted() {
-        return new RenditionWindow(rendition, current, open, targetDuration, List.of(), 0);
+        return new RenditionWindow(rendition, current, open, targetDuration, List.of(), 0, null);
     }
 
     /** With one more segment, and without those nobody may ask for any more. */
     RenditionWindow with(MediaSegment next, WindowLimits limits) {
-        List<MediaSegment> all = new ArrayList<>();
-        if (!segments.isEmpty()) {
-            long missing = next.msn() - segments.getLast().msn() - 1;
-            if (missing >= 0 && missing <= MAX_GAP) {
-                all.addAll(segments);
-                all.addAll(gaps(segments.getLast(), next));
-            }
-        }
+        var all = Gaps.bridged(segments, next.msn(), next.init(), next.start());
         all.add(next);
+        return holding(all, null, limits);
+    }
+
+    /** With parts of the segment that comes next. */
+    RenditionWindow with(PartialSegment next, WindowLimits limits) {
+        if (partial != null && partial.msn() == next.msn()) {
+            return new RenditionWindow(
+                    rendition, current, open, targetDuration, segments, firstListed, next);
+        }
+        var all = Gaps.bridged(segments, next.msn(), next.init(), next.start());
+        return holding(all, next, limits);
+    }
+
+    private RenditionWindow holding(
+            List<MediaSegment> all, @Nullable PartialSegment next, WindowLimits limits) {
         int listedFrom = listedFrom(all, limits);
         int keptFrom = keptFrom(all, listedFrom, limits);
         return new RenditionWindow(
@@ -72,25 +78,8 @@ public record RenditionWindow(
                 open,
                 targetDuration,
                 all.subList(keptFrom, all.size()),
-                listedFrom - keptFrom);
-    }
-
-    /** Media Sequence Numbers must not skip, but a track may have been silent for whole segments. */
-    private static List<MediaSegment> gaps(MediaSegment last, MediaSegment next) {
-        int count = (int) (next.msn() - last.msn() - 1);
-        boolean sameClock = last.init().number() == next.init().number();
-        long silence = sameClock ? Math.max(0, next.start() - last.end()) : 0;
-        List<MediaSegment> gaps = new ArrayList<>();
-        var before = last;
-        for (int i = 0; i < count; i++) {
-            long duration = silence * (i + 1) / count - silence * i / count;
-            long date =
-                    before.programDateTime()
-                            + before.duration() * MICROS / before.init().timescale();
-            before = MediaSegment.gap(before.msn() + 1, last.init(), before.end(), duration, date);
-            gaps.add(before);
-        }
-        return gaps;
+                listedFrom - keptFrom,
+                next);
     }
 
     private static int listedFrom(List<MediaSegment> all, WindowLimits limits) {
@@ -154,20 +143,48 @@ public record RenditionWindow(
                 .findFirst();
     }
 
-    /** Its Media Playlist; empty before the first segment is complete. */
-    public Optional<MediaPlaylist> playlist(boolean ended) {
-        var listed = listed();
-        if (listed.isEmpty()) {
-            return Optional.empty();
+    /** The bytes of a part; empty where there is none. */
+    public Optional<ByteBuffer> part(long msn, int index) {
+        return parts(msn).stream().skip(index).findFirst().map(Part::bytes);
+    }
+
+    private List<Part> parts(long msn) {
+        return partial != null && partial.msn() == msn
+                ? partial.parts()
+                : segment(msn).map(MediaSegment::parts).orElse(List.of());
+    }
+
+    /** Whether what is published is cut into parts. */
+    public boolean hasParts() {
+        return !segments.isEmpty() && tip().hasParts();
+    }
+
+    /** Whether segment {@code msn} is published as a whole. There must be a segment. */
+    public boolean covers(long msn) {
+        return msn < position().msn();
+    }
+
+    /** Whether a part is published. One beyond its segment's last means the next one's first (RFC 8216bis 6.2.5.2). */
+    public boolean covers(long msn, int part) {
+        var position = position();
+        if (msn >= position.msn()) {
+            return msn == position.msn() && part < position.parts();
         }
-        return Optional.of(
-                new MediaPlaylist(
-                        targetDuration,
-                        listed.getFirst().msn(),
-                        listed.getFirst().init().number(),
-                        isIndependent(),
-                        listed.stream().map(RenditionWindow::entry).toList(),
-                        ended));
+        var held = segment(msn);
+        boolean beyond = held.isPresent() && part >= held.get().parts().size();
+        return !beyond || msn + 1 < position.msn() || position.parts() > 0;
+    }
+
+    /** Of the newest media. */
+    public InitSegment tip() {
+        return partial != null ? partial.init() : newest().init();
+    }
+
+    /** How far it is published. There must be a segment. */
+    public Position position() {
+        return partial != null
+                ? new Position(partial.msn(), partial.parts().size())
+                : new Position(newest().msn() + 1, 0);
     }
 
     /** The newest one; there must be one. */
@@ -181,16 +198,5 @@ public record RenditionWindow(
 
     long bytes() {
         return segments.stream().mapToLong(MediaSegment::size).sum();
-    }
-
-    private static MediaPlaylist.Segment entry(MediaSegment segment) {
-        return new MediaPlaylist.Segment(
-                segment.msn() + ".m4s",
-                segment.duration(),
-                segment.init().timescale(),
-                Instant.EPOCH.plusMillis(Math.floorDiv(segment.programDateTime() + 500, 1000L)),
-                "init-" + segment.init().id() + ".mp4",
-                segment.init().number(),
-                segment.isGap());
     }
 }

@@ -3,17 +3,21 @@ package tv.headwater.packager.window;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.playlist.MediaPlaylist;
+import tv.headwater.packager.playlist.MediaPlaylist.RenditionReport;
 import tv.headwater.packager.playlist.MultivariantPlaylist;
 import tv.headwater.packager.segment.MediaSegment;
+import tv.headwater.packager.segment.PartialSegment;
 
 /**
  * All that a stream has to offer at one moment.
@@ -51,9 +55,18 @@ public record StreamWindow(
     }
 
     public StreamWindow with(Rendition rendition, MediaSegment segment, WindowLimits limits) {
+        return changed(rendition, window -> window.with(segment, limits));
+    }
+
+    /** With parts of the segment that comes next. */
+    public StreamWindow with(Rendition rendition, PartialSegment segment, WindowLimits limits) {
+        return changed(rendition, window -> window.with(segment, limits));
+    }
+
+    private StreamWindow changed(Rendition rendition, UnaryOperator<RenditionWindow> change) {
         var next = copy();
         var before = next.getOrDefault(rendition, RenditionWindow.of(rendition));
-        var after = before.with(segment, limits);
+        var after = change.apply(before);
         next.put(rendition, after);
         return new StreamWindow(next, poster, bytes - before.bytes() + after.bytes());
     }
@@ -127,7 +140,19 @@ public record StreamWindow(
     /** A rendition's Media Playlist, with EXT-X-ENDLIST if nothing can follow it; empty before its first segment. */
     public Optional<MediaPlaylist> playlist(Rendition rendition, boolean ended) {
         return Optional.ofNullable(renditions.get(rendition))
-                .flatMap(window -> window.playlist(ended && !sessionOpen() && !window.open()));
+                .filter(window -> !window.listed().isEmpty())
+                .map(window -> Playlists.of(window, reports(window), isFinal(window, ended)));
+    }
+
+    /** Whether nothing can follow in a rendition of a stream that has {@code ended} or not. */
+    public boolean isFinal(RenditionWindow window, boolean ended) {
+        return ended && !sessionOpen() && !window.open();
+    }
+
+    private List<RenditionReport> reports(RenditionWindow window) {
+        return window.hasParts()
+                ? Reports.of(window, Listing.of(this).stream().flatMap(Listing::all))
+                : List.of();
     }
 
     public boolean hasSegments() {

@@ -62,6 +62,9 @@ class WindowResourcesTest {
         "audio/index.m3u8, application/vnd.apple.mpegurl, 1, false",
         "source/init-0.mp4, video/mp4, 3600, true",
         "source/7.m4s, video/mp4, 3600, true",
+        "source/7.0.m4s, video/mp4, 3600, true",
+        "source/8.9.m4s, video/mp4, 3600, true",
+        "audio/7.3.m4s, audio/mp4, 3600, true",
         "audio/init-0.mp4, audio/mp4, 3600, true",
         "audio/8.m4s, audio/mp4, 3600, true"
     })
@@ -78,7 +81,6 @@ class WindowResourcesTest {
             strings = {
                 "source/9.m4s",
                 "source/6.m4s",
-                "source/7.0.m4s",
                 "source/init-1.mp4",
                 "720p/index.m3u8",
                 "720p/7.m4s"
@@ -111,13 +113,6 @@ class WindowResourcesTest {
         assertThat(found.body().remaining()).isEqualTo(700);
         fates.on(TestMedia.STREAM, null);
         assertThat(get("poster.jpg", null)).isInstanceOf(MediaResponse.NotFound.class);
-    }
-
-    @Test
-    void directivesChangeNothing() {
-        feed(new Broadcast().session(Broadcast.testMedia(90_000, 1)));
-        assertThat(get("source/index.m3u8", "_HLS_msn=400&_HLS_part=2"))
-                .isEqualTo(get("source/index.m3u8", null));
     }
 
     @Test

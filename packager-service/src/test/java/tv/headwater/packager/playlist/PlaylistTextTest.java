@@ -28,6 +28,7 @@ class PlaylistTextTest {
                                 segment(9, 0, 90_000, 4004, 3, true),
                                 segment(10, 96_256, 48_000, 9000, 5, false),
                                 segment(11, 88_064, 44_100, 11_005, 5, false)),
+                        null,
                         false);
         assertThat(playlist.text()).isEqualTo(golden("media.m3u8"));
     }
@@ -36,7 +37,13 @@ class PlaylistTextTest {
     void endedPlaylist() throws IOException {
         var playlist =
                 new MediaPlaylist(
-                        8, 0, 0, false, List.of(segment(0, 720_000, 90_000, 0, 0, false)), true);
+                        8,
+                        0,
+                        0,
+                        false,
+                        List.of(segment(0, 720_000, 90_000, 0, 0, false)),
+                        null,
+                        true);
         assertThat(playlist.text()).isEqualTo(golden("ended.m3u8"));
     }
 
@@ -130,7 +137,8 @@ class PlaylistTextTest {
                 START.plusMillis(millis),
                 "init-" + discontinuity + ".mp4",
                 discontinuity,
-                gap);
+                gap,
+                List.of());
     }
 
     static String golden(String name) throws IOException {

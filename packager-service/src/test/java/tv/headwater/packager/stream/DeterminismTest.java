@@ -93,7 +93,7 @@ class DeterminismTest {
         window.renditions()
                 .forEach((rendition, of) -> {
                     if (of.current()) {
-                        of.playlist(false)
+                        window.playlist(rendition, false)
                                 .ifPresent(p -> playlists.put(rendition.value(), p.text()));
                     }
                 });

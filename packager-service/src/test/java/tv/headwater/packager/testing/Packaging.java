@@ -10,12 +10,14 @@ import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.segment.Feed;
 import tv.headwater.packager.segment.MediaSegment;
+import tv.headwater.packager.segment.PartialSegment;
 import tv.headwater.packager.segment.Verdict;
 
 /** One feed, and all it brings forth. */
 public final class Packaging implements Feed.Listener {
 
     public final Map<Rendition, List<MediaSegment>> segments = new LinkedHashMap<>();
+    public final Map<Rendition, List<PartialSegment>> partials = new LinkedHashMap<>();
     public final List<Verdict> verdicts = new ArrayList<>();
     public final Feed feed;
 
@@ -42,6 +44,11 @@ public final class Packaging implements Feed.Listener {
 
     @Override
     public void configured(SessionConfig config, Map<Rendition, Track> tracks) {}
+
+    @Override
+    public void extended(Rendition rendition, PartialSegment segment) {
+        partials.computeIfAbsent(rendition, _ -> new ArrayList<>()).add(segment);
+    }
 
     @Override
     public void completed(Rendition rendition, MediaSegment segment) {

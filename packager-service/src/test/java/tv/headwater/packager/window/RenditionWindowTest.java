@@ -35,7 +35,7 @@ class RenditionWindowTest {
         assertThat(listed(window)).containsExactly(7L, 8L, 9L, 10L, 11L);
         window = window(SEGMENTS, LIMITS);
         assertThat(listed(window)).hasSize(10).first().isEqualTo(37L);
-        assertThat(window.playlist(false).orElseThrow().mediaSequence()).isEqualTo(37);
+        assertThat(Playlists.of(window, List.of(), false).mediaSequence()).isEqualTo(37);
     }
 
     @Test
@@ -69,7 +69,7 @@ class RenditionWindowTest {
     @Test
     void missingNumbersAreGaps() {
         var window = window(List.of(SEGMENTS.get(0), SEGMENTS.get(1), SEGMENTS.get(4)), LIMITS);
-        var playlist = window.playlist(false).orElseThrow();
+        var playlist = Playlists.of(window, List.of(), false);
         assertThat(listed(window)).containsExactly(7L, 8L, 9L, 10L, 11L);
         assertThat(playlist.segments())
                 .extracting(MediaPlaylist.Segment::gap)

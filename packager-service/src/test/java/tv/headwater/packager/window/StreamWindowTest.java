@@ -13,6 +13,7 @@ import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.segment.Feed;
 import tv.headwater.packager.segment.MediaSegment;
+import tv.headwater.packager.segment.PartialSegment;
 import tv.headwater.packager.testing.Broadcast;
 
 class StreamWindowTest {
@@ -37,6 +38,11 @@ class StreamWindowTest {
                             List.of(Rendition.SOURCE, Rendition.AUDIO),
                             tracks,
                             config.targetDuration());
+        }
+
+        @Override
+        public void extended(Rendition rendition, PartialSegment segment) {
+            window = window.with(rendition, segment, limits);
         }
 
         @Override
@@ -146,7 +152,7 @@ class StreamWindowTest {
                                         .end()
                                         .records())
                         .window;
-        var text = window.rendition(Rendition.SOURCE).playlist(true).orElseThrow().text();
+        var text = Playlists.of(window.rendition(Rendition.SOURCE), List.of(), true).text();
         assertThat(text)
                 .contains(
                         "#EXT-X-MEDIA-SEQUENCE:7\n#EXT-X-DISCONTINUITY-SEQUENCE:0\n#EXT-X-MAP:URI=\"init-0.mp4\"\n",

@@ -1,0 +1,117 @@
+package tv.headwater.packager.window;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tv.headwater.packager.playlist.MediaPlaylist;
+import tv.headwater.packager.playlist.MediaPlaylist.LowLatency;
+import tv.headwater.packager.playlist.MediaPlaylist.PartialSegment;
+import tv.headwater.packager.playlist.MediaPlaylist.RenditionReport;
+import tv.headwater.packager.segment.InitSegment;
+import tv.headwater.packager.segment.MediaSegment;
+import tv.headwater.packager.segment.Part;
+
+/** What a rendition's Media Playlist says: a function of its window. */
+final class Playlists {
+
+    private Playlists() {}
+
+    /**
+     * There must be a segment to list.
+     *
+     * @param reports of the other renditions
+     * @param ended whether nothing can follow
+     */
+    static MediaPlaylist of(RenditionWindow window, List<RenditionReport> reports, boolean ended) {
+        var listed = window.listed();
+        return new MediaPlaylist(
+                window.targetDuration(),
+                listed.getFirst().msn(),
+                listed.getFirst().init().number(),
+                window.isIndependent(),
+                segments(window),
+                window.hasParts() ? lowLatency(window, reports, ended) : null,
+                ended);
+    }
+
+    /** Parts are listed only near the live edge: three target durations (RFC 8216bis 6.2.1 has them leave after that). */
+    private static List<MediaPlaylist.Segment> segments(RenditionWindow window) {
+        List<MediaPlaylist.Segment> entries = new ArrayList<>();
+        double untilEnd = seconds(window);
+        for (var segment : window.listed().reversed()) {
+            boolean recent = window.hasParts() && untilEnd < 3.0 * window.targetDuration();
+            entries.add(entry(segment, recent));
+            untilEnd += segment.seconds();
+        }
+        return entries.reversed();
+    }
+
+    private static double seconds(RenditionWindow window) {
+        var partial = window.partial();
+        double seconds = 0;
+        if (partial != null) {
+            for (var part : partial.parts()) {
+                seconds += (double) part.duration() / partial.init().timescale();
+            }
+        }
+        return seconds;
+    }
+
+    private static MediaPlaylist.Segment entry(MediaSegment segment, boolean recent) {
+        return new MediaPlaylist.Segment(
+                segment.msn() + ".m4s",
+                segment.duration(),
+                segment.init().timescale(),
+                Instant.EPOCH.plusMillis(Math.floorDiv(segment.programDateTime() + 500, 1000L)),
+                map(segment.init()),
+                segment.init().number(),
+                segment.isGap(),
+                recent ? parts(segment.msn(), segment.init(), segment.parts()) : List.of());
+    }
+
+    private static List<MediaPlaylist.Part> parts(long msn, InitSegment init, List<Part> parts) {
+        List<MediaPlaylist.Part> entries = new ArrayList<>();
+        for (var part : parts) {
+            entries.add(
+                    new MediaPlaylist.Part(
+                            uri(msn, entries.size()),
+                            part.duration(),
+                            init.timescale(),
+                            part.independent()));
+        }
+        return entries;
+    }
+
+    private static LowLatency lowLatency(
+            RenditionWindow window, List<RenditionReport> reports, boolean ended) {
+        var partial = window.partial();
+        var position = window.position();
+        return new LowLatency(
+                partTarget(window.tip()),
+                partial == null ? null : next(partial),
+                ended ? null : uri(position.msn(), position.parts()),
+                ended ? List.of() : reports);
+    }
+
+    private static @Nullable PartialSegment next(
+            tv.headwater.packager.segment.PartialSegment partial) {
+        return new PartialSegment(
+                map(partial.init()),
+                partial.init().number(),
+                parts(partial.msn(), partial.init(), partial.parts()));
+    }
+
+    /** In whole milliseconds that no part exceeds. */
+    static int partTarget(InitSegment init) {
+        return Math.toIntExact(Math.ceilDiv(init.partTarget() * 1000, init.timescale()));
+    }
+
+    private static String uri(long msn, int part) {
+        return msn + "." + part + ".m4s";
+    }
+
+    private static String map(InitSegment init) {
+        return "init-" + init.id() + ".mp4";
+    }
+}
