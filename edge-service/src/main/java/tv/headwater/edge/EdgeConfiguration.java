@@ -38,8 +38,7 @@ class EdgeConfiguration {
     @Bean
     OriginClient originClient(EdgeProperties edge) {
         var origin = edge.origin();
-        return new OriginClient(
-                origin.connectTimeout(), origin.responseTimeout(), origin.maxBody().toBytes());
+        return new OriginClient(origin.connectTimeout(), origin.maxBody().toBytes());
     }
 
     @Bean
@@ -49,7 +48,7 @@ class EdgeConfiguration {
                 nodes.nodes(),
                 edge.origins(),
                 client,
-                new Origins.Limits(edge.origin().maxFetches(), edge.origin().breakerOpen()),
+                edge.origin().limits(),
                 Ticker.systemTicker(),
                 registry);
     }

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 import tv.headwater.contract.log.KafkaSettings;
+import tv.headwater.edge.origin.Origins;
 import tv.headwater.mediahttp.MediaHttpLimits;
 
 /**
@@ -59,15 +60,25 @@ record EdgeProperties(
      *
      * @param responseTimeout until an answer's last byte
      * @param maxBody of one object
+     * @param heldTimeout likewise, for what the origin may hold until it is published
      * @param maxFetches at once
+     * @param maxHeld likewise, of requests that origins may hold
      * @param breakerOpen how long an origin that fails is left alone
      */
     record Origin(
             @NotNull Duration connectTimeout,
             @NotNull Duration responseTimeout,
+            @NotNull Duration heldTimeout,
             @NotNull DataSize maxBody,
             @Min(1) int maxFetches,
-            @NotNull Duration breakerOpen) {}
+            @Min(1) int maxHeld,
+            @NotNull Duration breakerOpen) {
+
+        Origins.Limits limits() {
+            return new Origins.Limits(
+                    responseTimeout, heldTimeout, maxFetches, maxHeld, breakerOpen);
+        }
+    }
 
     private static URI base(URI url) {
         if (!"http".equals(url.getScheme()) || url.getAuthority() == null) {

@@ -45,6 +45,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** How long a peer may go on sending after a last answer before it is cut off. */
     private static final Duration LINGER = Duration.ofSeconds(1);
 
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final String TOO_MANY_HELD = "too many requests wait already";
+
     private enum State {
         /** Nothing of a next request has come. */
         IDLE,
@@ -59,6 +62,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final MediaHttpLimits limits;
     private final MediaResources resources;
+    private final HeldRequests held;
     private final HttpMeters meters;
     private final DateHeader date;
     private final Deadline deadline;
@@ -70,6 +74,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean proceeding;
     private boolean draining;
     private @Nullable Exchange exchange;
+
+    /** Whether a request of this connection counts as held. */
+    private boolean holding;
 
     /** A request and what is known of it so far. */
     private static final class Exchange {
@@ -89,11 +96,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
             Channel channel,
             MediaHttpLimits limits,
             MediaResources resources,
+            HeldRequests held,
             HttpMeters meters,
             DateHeader date) {
         this.channel = channel;
         this.limits = limits;
         this.resources = resources;
+        this.held = held;
         this.meters = meters;
         this.date = date;
         this.deadline = new Deadline(channel.eventLoop(), this::onMissedDeadline);
@@ -109,6 +118,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         deadline.clear();
         forgetParts();
+        letGo();
     }
 
     /**
@@ -184,6 +194,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void find(Exchange current, MediaRequest request) {
+        if (request.mayBlock()) {
+            if (!held.enter(remoteAddress())) {
+                answer(current, Answers.unavailable(TOO_MANY_HELD, RETRY));
+                return;
+            }
+            holding = true;
+        }
         state = State.FINDING;
         deadline.set(limits.answerTimeout());
         ask(request)
@@ -233,7 +250,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 HttpResponseStatus.INTERNAL_SERVER_ERROR, "something went wrong on this side");
     }
 
+    private void letGo() {
+        if (holding) {
+            holding = false;
+            held.leave(remoteAddress());
+        }
+    }
+
     private void answer(Exchange current, Answer answer) {
+        letGo();
         state = State.WRITING;
         current.keepAlive &= !answer.close() && !draining;
         var headers = answer.headers();
@@ -360,7 +385,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void onSlowAnswer() {
         var current = exchange;
         if (current != null) {
-            answer(current, Answers.unavailable("this takes too long", Duration.ofSeconds(1)));
+            answer(current, Answers.unavailable("this takes too long", RETRY));
         }
     }
 

@@ -27,9 +27,10 @@ final class HttpMeters {
         TOO_MANY
     }
 
-    HttpMeters(MeterRegistry registry, Set<Connection> connections) {
+    HttpMeters(MeterRegistry registry, Set<Connection> connections, HeldRequests held) {
         this.registry = registry;
         registry.gauge("headwater.http.connections", connections, Set::size);
+        registry.gauge("headwater.http.held", held, HeldRequests::count);
         bytes =
                 Counter.builder("headwater.http.bytes")
                         .description("bytes of bodies that sockets took")

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param answerTimeout for finding what a request names, 503 beyond. 60 s
  * @param writeTimeout for a peer to take each {@link #SLICE} of a body. 10 s
  * @param drainTimeout for answers under way when the server closes. 3 s
+ * @param maxHeld blocking reloads and hinted parts that wait at once, 503 beyond. 20,000
+ * @param maxHeldPerAddress of one address; viewers behind one proxy share theirs. 4,000
  * @param ioThreads event loops; the number of processors
  */
 public record MediaHttpLimits(
@@ -24,6 +26,8 @@ public record MediaHttpLimits(
         Duration answerTimeout,
         Duration writeTimeout,
         Duration drainTimeout,
+        int maxHeld,
+        int maxHeldPerAddress,
         int ioThreads) {
 
     /** Bytes of a body that are given to the socket at a time. */
@@ -41,12 +45,15 @@ public record MediaHttpLimits(
         answerTimeout = positive("answer-timeout", answerTimeout, Duration.ofSeconds(60));
         writeTimeout = positive("write-timeout", writeTimeout, Duration.ofSeconds(10));
         drainTimeout = positive("drain-timeout", drainTimeout, Duration.ofSeconds(3));
+        maxHeld = positive("max-held", maxHeld, 20_000);
+        maxHeldPerAddress = positive("max-held-per-address", maxHeldPerAddress, 4_000);
         ioThreads = positive("io-threads", ioThreads, Runtime.getRuntime().availableProcessors());
     }
 
     public static MediaHttpLimits defaults() {
         var standard = Duration.ZERO;
-        return new MediaHttpLimits(0, 0, 0, standard, standard, standard, standard, standard, 0);
+        return new MediaHttpLimits(
+                0, 0, 0, standard, standard, standard, standard, standard, 0, 0, 0);
     }
 
     private static int positive(String name, int value, int standard) {

@@ -42,6 +42,7 @@ public final class MediaServer implements AutoCloseable {
     private final MediaHttpLimits limits;
     private final MediaResources resources;
     private final HttpMeters meters;
+    private final HeldRequests held;
     private final DateHeader date = new DateHeader();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
@@ -62,7 +63,8 @@ public final class MediaServer implements AutoCloseable {
         this.port = port;
         this.limits = limits;
         this.resources = resources;
-        this.meters = new HttpMeters(registry, connections);
+        this.held = new HeldRequests(limits.maxHeld(), limits.maxHeldPerAddress());
+        this.meters = new HttpMeters(registry, connections, held);
     }
 
     /**
@@ -150,7 +152,7 @@ public final class MediaServer implements AutoCloseable {
                 channel.pipeline().addLast(new TooMany());
                 return;
             }
-            var connection = new Connection(channel, limits, resources, meters, date);
+            var connection = new Connection(channel, limits, resources, held, meters, date);
             connections.add(connection);
             channels.add(channel);
             channel.closeFuture().addListener(closed -> connections.remove(connection));

@@ -34,7 +34,7 @@ class MediaServerConnectionsTest {
 
     private static MediaHttpLimits limits(
             int connections, Duration header, Duration idle, Duration answer, Duration write) {
-        return new MediaHttpLimits(connections, 0, 0, header, idle, answer, write, null, 0);
+        return new MediaHttpLimits(connections, 0, 0, header, idle, answer, write, null, 0, 0, 0);
     }
 
     @AfterEach
@@ -321,5 +321,43 @@ class MediaServerConnectionsTest {
     private double cuts(String why) {
         var counter = registry.find("headwater.http.cuts").tag("why", why).counter();
         return counter == null ? 0 : counter.count();
+    }
+
+    private static final String RELOAD = STREAM + "/source/index.m3u8?_HLS_msn=7&_HLS_part=1";
+
+    @Test
+    void onlySoManyReloadsWaitAtOnce() throws IOException {
+        var coming = new CompletableFuture<MediaResponse>();
+        resources.put(RELOAD, coming);
+        start(new MediaHttpLimits(0, 0, 0, null, null, null, null, null, 3, 2, 0));
+        var get = "GET " + RELOAD + " HTTP/1.1\r\nHost: test\r\n\r\n";
+        try (var first = new RawClient(server.port());
+                var second = new RawClient(server.port());
+                var third = new RawClient(server.port())) {
+            first.send(get);
+            second.send(get);
+            await().untilAsserted(() -> assertThat(resources.asked).hasSize(2));
+            third.send(get);
+            assertThat(third.reply(true).status()).isEqualTo(503);
+            third.send(GET_SEGMENT + "\r\n");
+            assertThat(third.reply(true).status()).isEqualTo(200);
+            assertThat(registry.get("headwater.http.held").gauge().value()).isEqualTo(2);
+            coming.complete(FakeResources.playlist("#EXTM3U", Duration.ZERO));
+            assertThat(first.reply(true).status()).isEqualTo(200);
+            assertThat(second.reply(true).status()).isEqualTo(200);
+            third.send(get);
+            assertThat(third.reply(true).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whoHangsUpWaitsNoLonger() throws IOException {
+        resources.put(RELOAD, new CompletableFuture<MediaResponse>());
+        start(MediaHttpLimits.defaults());
+        try (var client = new RawClient(server.port())) {
+            client.send("GET " + RELOAD + " HTTP/1.1\r\nHost: test\r\n\r\n");
+            await().until(() -> registry.get("headwater.http.held").gauge().value() == 1);
+        }
+        await().until(() -> registry.get("headwater.http.held").gauge().value() == 0);
     }
 }

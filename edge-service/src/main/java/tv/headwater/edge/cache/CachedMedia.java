@@ -114,7 +114,7 @@ public final class CachedMedia implements MediaResources {
 
     private CompletionStage<Fetched> ask(MediaRequest request) {
         try {
-            return origin.fetch(request.path(), request.query());
+            return origin.fetch(request);
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
@@ -126,7 +126,7 @@ public final class CachedMedia implements MediaResources {
         }
         var answer = fetched == null ? new Fetched.Failed("a fetch broke off") : fetched;
         var kept = new Kept(answer, ticker.read());
-        if (answer instanceof Fetched.Failed) {
+        if (answer instanceof Fetched.Failed || answer instanceof Fetched.Unavailable) {
             return standIn(key, kept);
         }
         if (kept.freshFor().isZero()) {

@@ -24,6 +24,7 @@ record Kept(Fetched fetched, long at) {
             case Fetched.Missing(var caching) ->
                     caching.maxAge().compareTo(MAX_MISSING) < 0 ? caching.maxAge() : MAX_MISSING;
             case Fetched.Rejected r -> Duration.ZERO;
+            case Fetched.Unavailable u -> Duration.ZERO;
             case Fetched.Failed f -> Duration.ZERO;
         };
     }
@@ -64,6 +65,8 @@ record Kept(Fetched fetched, long at) {
                             "there is no such object", new Caching(freshFor(), false));
             case Fetched.Rejected r ->
                     new MediaResponse.BadRequest("a delivery directive cannot be met");
+            case Fetched.Unavailable u ->
+                    new MediaResponse.Unavailable("there is no answer now", RETRY);
             case Fetched.Failed(var why) -> new MediaResponse.Unavailable(why, RETRY);
         };
     }

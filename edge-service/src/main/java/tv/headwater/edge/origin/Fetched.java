@@ -21,6 +21,9 @@ public sealed interface Fetched {
     /** 400: no origin will think better of it. */
     record Rejected() implements Fetched {}
 
+    /** 503: an origin says that it has no answer now, as after it has held a request for as long as it may. */
+    record Unavailable() implements Fetched {}
+
     /**
      * Nobody who might have it answered with sense.
      *

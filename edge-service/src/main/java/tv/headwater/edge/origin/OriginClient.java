@@ -28,15 +28,10 @@ public final class OriginClient implements AutoCloseable {
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("origin-", 0).factory());
     private final HttpClient http;
-    private final Duration responseTimeout;
     private final long maxBody;
 
-    /**
-     * @param responseTimeout until an answer's last byte
-     * @param maxBody in bytes
-     */
-    public OriginClient(Duration connectTimeout, Duration responseTimeout, long maxBody) {
-        this.responseTimeout = responseTimeout;
+    /** @param maxBody in bytes */
+    public OriginClient(Duration connectTimeout, long maxBody) {
         this.maxBody = maxBody;
         this.http =
                 HttpClient.newBuilder()
@@ -50,13 +45,14 @@ public final class OriginClient implements AutoCloseable {
     /**
      * Gets {@code target}, a path with its query, from the origin at {@code baseUrl}.
      *
+     * @param timeout until an answer's last byte
      * @return never completes exceptionally
      */
-    CompletableFuture<Fetched> get(URI baseUrl, String target) {
+    CompletableFuture<Fetched> get(URI baseUrl, String target, Duration timeout) {
         var request = HttpRequest.newBuilder(URI.create(baseUrl + target)).GET().build();
         var sent = http.sendAsync(request, this::body);
         return sent.copy()
-                .orTimeout(responseTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((response, failure) -> {
                     if (response != null) {
                         return fetched(response);
@@ -84,6 +80,7 @@ public final class OriginClient implements AutoCloseable {
                             age(headers));
             case 404 -> new Fetched.Missing(caching(headers));
             case 400 -> new Fetched.Rejected();
+            case 503 -> new Fetched.Unavailable();
             default -> new Fetched.Failed("an origin answers " + response.statusCode());
         };
     }

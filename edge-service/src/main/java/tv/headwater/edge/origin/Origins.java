@@ -19,10 +19,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.StreamId;
-import tv.headwater.contract.live.HlsQuery;
-import tv.headwater.contract.live.MediaPath;
 import tv.headwater.contract.node.Nodes;
 import tv.headwater.edge.origin.Candidates.Candidate;
+import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResponse.Caching;
 
 /**
@@ -36,20 +35,36 @@ public final class Origins implements Origin {
 
     private static final int MAX_UNKNOWN = 10_000;
 
+    /** Who says 503 after so long has held the request, and is well. */
+    private static final Duration HELD = Duration.ofSeconds(1);
+
     private final Candidates candidates;
     private final OriginClient client;
     private final CircuitBreakerRegistry breakers;
+    private final Limits limits;
     private final Semaphore fetches;
+    private final Semaphore held;
     private final Cache<StreamId, Boolean> unknown;
     private final MeterRegistry registry;
 
     /**
      * How hard origins are tried.
      *
+     * @param responseTimeout until an answer's last byte
+     * @param heldTimeout likewise, where the origin may hold the request until something is published
      * @param maxFetches at once, for all objects together
+     * @param maxHeld likewise, of requests that origins may hold
      * @param breakerOpen how long an origin that fails is left alone
      */
-    public record Limits(int maxFetches, Duration breakerOpen) {}
+    public record Limits(
+            Duration responseTimeout,
+            Duration heldTimeout,
+            int maxFetches,
+            int maxHeld,
+            Duration breakerOpen) {}
+
+    /** A request as it goes to one origin after another. */
+    private record Errand(String target, boolean mayBlock) {}
 
     /**
      * @param configured base URLs of origins that are asked even if nobody announces them
@@ -63,7 +78,9 @@ public final class Origins implements Origin {
             MeterRegistry registry) {
         this.candidates = new Candidates(nodes, configured);
         this.client = client;
+        this.limits = limits;
         this.fetches = new Semaphore(limits.maxFetches());
+        this.held = new Semaphore(limits.maxHeld());
         this.registry = registry;
         this.unknown =
                 Caffeine.newBuilder()
@@ -84,30 +101,32 @@ public final class Origins implements Origin {
     }
 
     @Override
-    public CompletionStage<Fetched> fetch(MediaPath path, HlsQuery query) {
-        if (!fetches.tryAcquire()) {
+    public CompletionStage<Fetched> fetch(MediaRequest request) {
+        var path = request.path();
+        var errand = new Errand(path.path() + request.query().text(), request.mayBlock());
+        var room = errand.mayBlock() ? held : fetches;
+        if (!room.tryAcquire()) {
             return CompletableFuture.completedStage(
                     new Fetched.Failed("too much is being fetched already"));
         }
         try {
-            return ask(path.streamId(), path.path() + query.text())
-                    .whenComplete((fetched, failure) -> fetches.release());
+            return ask(path.streamId(), errand).whenComplete((fetched, failure) -> room.release());
         } catch (RuntimeException e) {
-            fetches.release();
+            room.release();
             throw e;
         }
     }
 
-    private CompletableFuture<Fetched> ask(StreamId streamId, String target) {
+    private CompletableFuture<Fetched> ask(StreamId streamId, Errand errand) {
         var holding = candidates.holding(streamId);
         if (!holding.isEmpty()) {
-            return ask(holding, target, null);
+            return ask(holding, errand, null);
         }
         // A beat may be two seconds younger than the stream: one packager may know it already.
         if (unknown.getIfPresent(streamId) != null) {
             return CompletableFuture.completedFuture(new Fetched.Missing(Caching.seconds(0)));
         }
-        return ask(candidates.guess(streamId), target, null)
+        return ask(candidates.guess(streamId), errand, null)
                 .thenApply(fetched -> {
                     if (fetched instanceof Fetched.Missing) {
                         unknown.put(streamId, true);
@@ -117,25 +136,40 @@ public final class Origins implements Origin {
     }
 
     private CompletableFuture<Fetched> ask(
-            List<Candidate> left, String target, @Nullable Fetched soFar) {
+            List<Candidate> left, Errand errand, @Nullable Fetched soFar) {
         if (left.isEmpty()) {
             return CompletableFuture.completedFuture(
                     soFar == null ? new Fetched.Failed("no origin is known") : soFar);
         }
         var rest = left.subList(1, left.size());
-        return ask(left.getFirst(), target)
+        long startedAt = System.nanoTime();
+        return ask(left.getFirst(), errand)
                 .thenCompose(fetched ->
-                        fetched instanceof Fetched.Found || fetched instanceof Fetched.Rejected
+                        isFinal(errand, fetched, System.nanoTime() - startedAt)
                                 ? CompletableFuture.completedFuture(fetched)
-                                : ask(rest, target, graver(soFar, fetched)));
+                                : ask(rest, errand, graver(soFar, fetched)));
+    }
+
+    private static boolean isFinal(Errand errand, Fetched fetched, long nanos) {
+        return switch (fetched) {
+            case Fetched.Found f -> true;
+            case Fetched.Rejected r -> true;
+            case Fetched.Missing m -> false;
+            case Fetched.Unavailable u -> wasHeld(errand, nanos);
+            case Fetched.Failed f -> false;
+        };
+    }
+
+    private static boolean wasHeld(Errand errand, long nanos) {
+        return errand.mayBlock() && nanos >= HELD.toNanos();
     }
 
     /** One that failed may have what another has not. */
     private static Fetched graver(@Nullable Fetched earlier, Fetched later) {
-        return earlier instanceof Fetched.Failed ? earlier : later;
+        return earlier == null || earlier instanceof Fetched.Missing ? later : earlier;
     }
 
-    private CompletableFuture<Fetched> ask(Candidate candidate, String target) {
+    private CompletableFuture<Fetched> ask(Candidate candidate, Errand errand) {
         var breaker = breakers.circuitBreaker(candidate.name());
         if (!breaker.tryAcquirePermission()) {
             return CompletableFuture.completedFuture(
@@ -143,21 +177,39 @@ public final class Origins implements Origin {
         }
         long startedAt = System.nanoTime();
         try {
-            return client.get(candidate.baseUrl(), target)
-                    .whenComplete((fetched, failure) ->
-                            record(candidate, breaker, fetched, System.nanoTime() - startedAt));
+            var timeout = errand.mayBlock() ? limits.heldTimeout() : limits.responseTimeout();
+            return client.get(candidate.baseUrl(), errand.target(), timeout)
+                    .whenComplete((fetched, failure) -> {
+                        long nanos = System.nanoTime() - startedAt;
+                        boolean well = fetched != null && isWell(errand, fetched, nanos);
+                        record(candidate, breaker, fetched, well, nanos);
+                    });
         } catch (RuntimeException e) {
             breaker.releasePermission();
             throw e;
         }
     }
 
+    private static boolean isWell(Errand errand, Fetched fetched, long nanos) {
+        return switch (fetched) {
+            case Fetched.Found f -> true;
+            case Fetched.Rejected r -> true;
+            case Fetched.Missing m -> true;
+            case Fetched.Unavailable u -> wasHeld(errand, nanos);
+            case Fetched.Failed f -> false;
+        };
+    }
+
     private void record(
-            Candidate candidate, CircuitBreaker breaker, @Nullable Fetched fetched, long nanos) {
-        if (fetched == null || fetched instanceof Fetched.Failed) {
-            breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException("fetch failed"));
-        } else {
+            Candidate candidate,
+            CircuitBreaker breaker,
+            @Nullable Fetched fetched,
+            boolean well,
+            long nanos) {
+        if (well) {
             breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+        } else {
+            breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException("fetch failed"));
         }
         if (fetched instanceof Fetched.Found found) {
             registry.counter("headwater.origin.bytes", "origin", candidate.name())
@@ -177,6 +229,7 @@ public final class Origins implements Origin {
             case Fetched.Found f -> "found";
             case Fetched.Missing m -> "missing";
             case Fetched.Rejected r -> "rejected";
+            case Fetched.Unavailable u -> "unavailable";
             case Fetched.Failed f -> "failed";
         };
     }

@@ -40,8 +40,8 @@ class CachedMediaTest {
         volatile CompletionStage<Fetched> answer;
 
         @Override
-        public CompletionStage<Fetched> fetch(MediaPath path, HlsQuery query) {
-            asked.add(path.path() + query.text());
+        public CompletionStage<Fetched> fetch(MediaRequest request) {
+            asked.add(request.path().path() + request.query().text());
             return answer;
         }
 

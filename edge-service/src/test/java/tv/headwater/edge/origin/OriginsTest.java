@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import tv.headwater.contract.live.MediaPath;
 import tv.headwater.contract.node.Nodes;
 import tv.headwater.edge.FakePackager;
 import tv.headwater.edge.FakeTime;
+import tv.headwater.mediahttp.MediaRequest;
 
 class OriginsTest {
 
@@ -29,8 +31,7 @@ class OriginsTest {
     private final FakeTime time = new FakeTime();
     private final Nodes nodes = new Nodes(time);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final OriginClient client =
-            new OriginClient(Duration.ofSeconds(1), Duration.ofMillis(800), 100_000);
+    private final OriginClient client = new OriginClient(Duration.ofSeconds(1), 100_000);
     private Origins origins = origins(List.of(), 100);
     private FakePackager a;
     private FakePackager b;
@@ -40,7 +41,12 @@ class OriginsTest {
                 nodes,
                 configured,
                 client,
-                new Origins.Limits(maxFetches, BREAKER_OPEN),
+                new Origins.Limits(
+                        Duration.ofMillis(800),
+                        Duration.ofSeconds(10),
+                        maxFetches,
+                        maxFetches,
+                        BREAKER_OPEN),
                 time,
                 registry);
     }
@@ -58,8 +64,12 @@ class OriginsTest {
         b.close();
     }
 
+    private static MediaRequest request(String path, HlsQuery query) {
+        return new MediaRequest(MediaPath.parse(path), query, "127.0.0.1");
+    }
+
     private Fetched fetch(String path) {
-        return origins.fetch(MediaPath.parse(path), HlsQuery.NONE).toCompletableFuture().join();
+        return origins.fetch(request(path, HlsQuery.NONE)).toCompletableFuture().join();
     }
 
     private String text(String path) {
@@ -98,7 +108,7 @@ class OriginsTest {
         var path = "/live/abcdefgh01234567/source/index.m3u8";
         favourite().on(path + "?_HLS_msn=7", FakePackager.text(200, "max-age=2", "x", "Age", "1"));
         var fetched =
-                origins.fetch(MediaPath.parse(path), new HlsQuery(7L, null, null))
+                origins.fetch(request(path, new HlsQuery(7L, null, null)))
                         .toCompletableFuture()
                         .join();
         assertThat(fetched).isInstanceOf(Fetched.Found.class);
@@ -137,6 +147,59 @@ class OriginsTest {
         favourite.on(SEGMENT, FakePackager.text(500, "no-store", "broken"));
         other.on(SEGMENT, FakePackager.text(404, "no-store", "not yet"));
         assertThat(fetch(SEGMENT)).isInstanceOf(Fetched.Failed.class);
+    }
+
+    private static final String PLAYLIST = "/live/abcdefgh01234567/source/index.m3u8";
+
+    private Fetched reload() {
+        return origins.fetch(request(PLAYLIST, new HlsQuery(7L, 2, null)))
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** As an origin does with a blocking reload: for longer than anything else may take. */
+    private static FakePackager.Reply held(FakePackager.Reply then) {
+        return exchange -> {
+            LockSupport.parkNanos(Duration.ofMillis(1100).toNanos());
+            then.to(exchange);
+        };
+    }
+
+    @Test
+    void aReloadMayBeHeldForLongerThanTheRestMayTake() {
+        bothHoldTheStream();
+        favourite()
+                .on(
+                        PLAYLIST + "?_HLS_msn=7&_HLS_part=2",
+                        held(FakePackager.text(200, "max-age=1", "new")));
+        assertThat(reload()).isInstanceOf(Fetched.Found.class);
+    }
+
+    @Test
+    void anOriginThatHasHeldAReloadInVainIsWellAndNobodyElseIsAsked() {
+        bothHoldTheStream();
+        var favourite = favourite();
+        var other = favourite == a ? b : a;
+        favourite.on(
+                PLAYLIST + "?_HLS_msn=7&_HLS_part=2",
+                held(FakePackager.text(503, "no-store", "nothing new")));
+        other.asked.clear();
+        for (int i = 0; i < 6; i++) {
+            assertThat(reload()).isInstanceOf(Fetched.Unavailable.class);
+        }
+        assertThat(other.asked).isEmpty();
+        assertThat(text(SEGMENT)).isEqualTo("bytes");
+        assertThat(other.asked).isEmpty();
+    }
+
+    @Test
+    void anOriginThatIsNotReadyGivesWayToTheNext() {
+        bothHoldTheStream();
+        var favourite = favourite();
+        var target = PLAYLIST + "?_HLS_msn=7&_HLS_part=2";
+        favourite.on(target, FakePackager.text(503, "no-store", "rebuilding"));
+        (favourite == a ? b : a).on(target, FakePackager.text(200, "max-age=1", "new"));
+        assertThat(reload()).isInstanceOf(Fetched.Found.class);
     }
 
     @Test
@@ -268,7 +331,7 @@ class OriginsTest {
                     FakePackager.text(200, "max-age=1", "late").to(exchange);
                 });
         var first =
-                origins.fetch(MediaPath.parse("/live/abcdefgh01234567/source/6.m4s"), HlsQuery.NONE)
+                origins.fetch(request("/live/abcdefgh01234567/source/6.m4s", HlsQuery.NONE))
                         .toCompletableFuture();
         assertThat(fetch(SEGMENT))
                 .isEqualTo(new Fetched.Failed("too much is being fetched already"));
