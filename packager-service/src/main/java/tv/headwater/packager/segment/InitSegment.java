@@ -27,6 +27,9 @@ public record InitSegment(
         long partTarget,
         ByteBuffer bytes) {
 
+    /** Times of pictures are rounded to milliseconds, in ticks, which are video's timescale. */
+    static final int ROUNDING = MediaRecord.TICKS_PER_SECOND / 1000;
+
     /**
      * Of what was published: each of its discontinuities has one configuration.
      *
@@ -66,7 +69,7 @@ public record InitSegment(
         return switch (track) {
             case Track.Audio audio ->
                     Math.max(1, wanted / audio.samplesPerFrame()) * audio.samplesPerFrame();
-            case Track.Video _ -> wanted + MediaRecord.TICKS_PER_SECOND / 1000;
+            case Track.Video _ -> wanted + ROUNDING;
         };
     }
 

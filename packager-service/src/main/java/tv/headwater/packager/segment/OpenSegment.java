@@ -107,23 +107,42 @@ final class OpenSegment {
         earliestPts = Math.min(earliestPts, unit.pts());
         units++;
         size += unit.payload().remaining();
-        long frame = usualDuration();
-        if (frame > 0 && init.hasParts()) {
-            cutBefore(frame);
-            if (partDuration + 2 * frame > init.partTarget()) {
-                settle(frame);
+        if (!init.hasParts()) {
+            return;
+        }
+        double usual = usualDuration();
+        long duration = durationOfNewest(usual);
+        if (duration > 0) {
+            cutBefore(duration);
+            if (partDuration + duration + usual > init.partTarget()) {
+                settle(duration);
                 cut();
             }
         }
     }
 
     /** Of the track's units in this segment so far; 0 while nothing tells. */
-    private long usualDuration() {
+    private double usualDuration() {
         return switch (init.track()) {
             case Track.Audio audio -> audio.samplesPerFrame();
-            case Track.Video _ ->
-                    units < 2 ? 0 : (newestTime - start + (units - 1) / 2) / (units - 1);
+            case Track.Video _ -> units < 2 ? 0 : frameDuration();
         };
+    }
+
+    /** What takes a picture to where the next is due. */
+    private long durationOfNewest(double usual) {
+        return switch (init.track()) {
+            case Track.Audio audio -> audio.samplesPerFrame();
+            case Track.Video _ -> start + Math.round(units * usual) - newestTime;
+        };
+    }
+
+    /** The mean is off by the rounding of two times; where the part target is a whole number of frames, it tells what is meant. */
+    private double frameDuration() {
+        double mean = (double) (newestTime - start) / (units - 1);
+        long wanted = init.partTarget() - InitSegment.ROUNDING;
+        double meant = (double) wanted / Math.max(1, Math.round(wanted / mean));
+        return Math.abs(meant - mean) * (units - 1) <= InitSegment.ROUNDING ? meant : mean;
     }
 
     /** The unit that was held back lasts so long. */

@@ -11,9 +11,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.TestMedia.Unit;
+import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.SessionRecord;
@@ -107,6 +109,33 @@ class FeedTest {
             segment.parts().forEach(part -> joined.put(part.bytes().duplicate()));
             assertThat(joined.flip()).isEqualTo(segment.bytes());
         }
+    }
+
+    /** A part is out when its last picture is in, as long as the frame rate says it is. */
+    @ParameterizedTest
+    @CsvSource({"3000, 6", "3003, 5", "3600, 5", "3750, 4", "1500, 12"})
+    void partsAreCompleteWithTheirLastPicture(long frame, int picturesInPart) {
+        var packaging = new Packaging(Rendition.SOURCE);
+        int pictures = 0;
+        for (var record :
+                of(Broadcast.video(120, 60, false, i -> rounded(90_000 + frame * i)), VIDEO, 4)
+                        .records()) {
+            packaging.accept(List.of(record));
+            pictures += record instanceof AccessUnit ? 1 : 0;
+            var partials = packaging.partials.getOrDefault(Rendition.SOURCE, List.of());
+            int parts = pictures <= 60 ? pictures / picturesInPart : 60 / picturesInPart;
+            int there =
+                    partials.stream()
+                            .filter(each -> each.msn() == 7)
+                            .mapToInt(each -> each.parts().size())
+                            .max()
+                            .orElse(0);
+            assertThat(there).as("parts after %d pictures", pictures).isEqualTo(parts);
+        }
+    }
+
+    private static long rounded(long ticks) {
+        return (ticks + 45) / 90 * 90;
     }
 
     @Test
