@@ -188,6 +188,9 @@ class ApiTest {
                         "[" + rung("poster", 720, 3_000_000, "") + "]",
                         "ladder rung name 'poster' is reserved"),
                 Arguments.of(
+                        "[" + rung("metadata", 720, 3_000_000, "") + "]",
+                        "ladder rung name 'metadata' is reserved"),
+                Arguments.of(
                         "[" + rung("../x", 720, 3_000_000, "") + "]",
                         "ladder rung name is not 1 to 16 characters of [a-z0-9-] that begin with a letter or digit"),
                 Arguments.of(
@@ -498,6 +501,8 @@ class ApiTest {
         assertThat(paths.get("/api/v1/live-streams/{id}/health").toString())
                 .contains("keyframe_interval_long")
                 .contains("transcode_shed");
+        assertThat(paths.get("/api/v1/live-streams/{id}/metadata").get("post").toString())
+                .contains("stream_not_live");
         assertThat(paths.get("/api/v1/live-streams/{id}").get("patch").toString())
                 .contains("takes effect with the next publish session");
         assertThat(openApi.toString()).contains("\"hevc\"");

@@ -1,17 +1,22 @@
 package tv.headwater.metadata;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import tv.headwater.contract.id.EventId;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
 import tv.headwater.contract.log.KafkaSettings;
+import tv.headwater.contract.media.MediaRecordCodec;
+import tv.headwater.contract.media.TimedMetadata;
 
 /** Reads from the beginning what a topic says of one stream, until it has said something or patience ends. */
 final class LogReader {
@@ -35,11 +40,11 @@ final class LogReader {
     /** All before the tombstone. */
     <T> List<T> untilTombstone(Class<T> type) {
         var values = new ArrayList<T>();
-        read(value -> {
-            if (value != null) {
-                values.add(Json.read(value, type));
+        read(record -> {
+            if (record.value() != null) {
+                values.add(Json.read(record.value(), type));
             }
-            return value == null;
+            return record.value() == null;
         });
         return values;
     }
@@ -47,15 +52,29 @@ final class LogReader {
     /** All up to the first that is {@code last}, with it. */
     <T> List<T> until(Class<T> type, Predicate<T> last) {
         var values = new ArrayList<T>();
-        read(bytes -> {
-            var value = Json.read(bytes, type);
+        read(record -> {
+            var value = Json.read(record.value(), type);
             values.add(value);
             return last.test(value);
         });
         return values;
     }
 
-    private void read(Predicate<byte[]> last) {
+    /** All timed metadata up to the event named {@code last}, which is in this lane as all of it. */
+    List<TimedMetadata> metadata(int lane, EventId last) {
+        var values = new ArrayList<TimedMetadata>();
+        read(record -> {
+            if (record.partition() != lane) {
+                throw new AssertionError("it is in lane " + record.partition());
+            }
+            var value = (TimedMetadata) MediaRecordCodec.decode(ByteBuffer.wrap(record.value()));
+            values.add(value);
+            return value.event().id().equals(last);
+        });
+        return values;
+    }
+
+    private void read(Predicate<ConsumerRecord<String, byte[]>> last) {
         try (var consumer =
                 new KafkaConsumer<>(
                         kafka.client(Map.of("auto.offset.reset", "earliest")),
@@ -70,7 +89,7 @@ final class LogReader {
             long deadline = System.nanoTime() + patience.toNanos();
             while (System.nanoTime() < deadline) {
                 for (var record : consumer.poll(Duration.ofMillis(100))) {
-                    if (record.key().equals(stream.value()) && last.test(record.value())) {
+                    if (record.key().equals(stream.value()) && last.test(record)) {
                         return;
                     }
                 }

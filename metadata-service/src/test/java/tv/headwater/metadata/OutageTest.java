@@ -33,6 +33,7 @@ class OutageTest {
 
                 isUnavailable(admin.get("/api/v1/live-streams"));
                 isUnavailable(admin.post("/api/v1/live-streams", "{\"title\":\"x\"}"));
+                isUnavailable(admin.post("/api/v1/live-streams/aaaaaaaaaaaaaaaa/metadata", "{}"));
                 isUnavailable(http.with("hk_some").get("/api/v1/users/me"));
                 isUnavailable(
                         http.post(
@@ -68,8 +69,9 @@ class OutageTest {
                                         "headwater.kafka.bootstrap-servers", "localhost:1"))) {
             var http = new Http("http://localhost:" + TestCluster.port(service));
             var admin = http.loggedIn("admin", "an admin's password");
-            assertThat(admin.post("/api/v1/live-streams", "{\"title\":\"x\"}").status())
-                    .isEqualTo(201);
+            var made = admin.post("/api/v1/live-streams", "{\"title\":\"x\"}");
+            assertThat(made.status()).isEqualTo(201);
+            isUnavailable(admin.post(made.header("Location") + "/metadata", "{}"));
             var management = new Http("http://localhost:" + TestCluster.managementPort(service));
             assertThat(management.get("/actuator/health/readiness").status()).isEqualTo(503);
         }

@@ -25,6 +25,15 @@ class RetentionTest {
                 .update();
     }
 
+    private void metadata(String stream, String id, int daysAgo) {
+        jdbc.sql(
+                        "insert into timed_metadata values (?, ?, 1, 0, '{}', now() - ? * interval '1 day')")
+                .param(stream)
+                .param(id)
+                .param(daysAgo)
+                .update();
+    }
+
     private void session(String stream, long epoch, int startedDaysAgo, Integer endedDaysAgo) {
         jdbc.sql(
                         """
@@ -55,6 +64,8 @@ class RetentionTest {
             event(stream, 1000 + i, 91 + i);
         }
         event(stream, 2000, 89);
+        metadata(stream, "old0000000000001", 91);
+        metadata(stream, "new0000000000001", 89);
         session(stream, 1, 200, 91);
         session(stream, 2, 200, 89);
         session(stream, 3, 0, null);
@@ -76,6 +87,12 @@ class RetentionTest {
                                             .query(Long.class)
                                             .list())
                             .containsExactly(2L, 3L);
+                    assertThat(
+                                    jdbc.sql("select id from timed_metadata where stream_id = ?")
+                                            .param(stream)
+                                            .query(String.class)
+                                            .list())
+                            .containsExactly("new0000000000001");
                 });
         assertThat(pruned("stream_events")).isEqualTo(eventsBefore + 25);
         assertThat(pruned("publish_sessions")).isEqualTo(sessionsBefore + 1);

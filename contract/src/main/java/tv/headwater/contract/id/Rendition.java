@@ -24,8 +24,12 @@ public record Rendition(@JsonValue String value) {
     /** Pictures of the stream, each an access unit of codec {@code jpeg}; the newest is the poster. Not a rendition to play. */
     public static final Rendition POSTER = new Rendition("poster");
 
+    /** Timed metadata of the stream, in {@code source-media} among the source's records. Not a rendition to play. */
+    public static final Rendition METADATA = new Rendition("metadata");
+
     /** Names that no rung of a ladder may have. */
-    public static final Set<Rendition> RESERVED = Set.of(SOURCE, AUDIO, AUDIO_AAC, POSTER);
+    public static final Set<Rendition> RESERVED =
+            Set.of(SOURCE, AUDIO, AUDIO_AAC, POSTER, METADATA);
 
     /**
      * @throws IllegalArgumentException if {@code value} has another form

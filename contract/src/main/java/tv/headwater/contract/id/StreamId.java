@@ -2,7 +2,6 @@ package tv.headwater.contract.id;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.security.SecureRandom;
 import java.util.regex.Pattern;
 
 /** Names a live stream: 16 characters of {@code [a-z0-9]}, always generated, safe in a path. */
@@ -10,9 +9,7 @@ public record StreamId(@JsonValue String value) implements Comparable<StreamId> 
 
     public static final int LENGTH = 16;
 
-    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
     private static final Pattern FORM = Pattern.compile("[a-z0-9]{16}");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /**
      * @throws IllegalArgumentException if {@code value} has another form
@@ -29,11 +26,7 @@ public record StreamId(@JsonValue String value) implements Comparable<StreamId> 
     }
 
     public static StreamId random() {
-        var id = new StringBuilder(LENGTH);
-        for (int i = 0; i < LENGTH; i++) {
-            id.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
-        }
-        return new StreamId(id.toString());
+        return new StreamId(RandomId.of(LENGTH));
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class MediaRecordCodec {
     private static final int KIND_ACCESS_UNIT = 2;
     private static final int KIND_END = 3;
     private static final int KIND_CLAIM = 4;
+    private static final int KIND_TIMED_METADATA = 5;
     private static final int FLAG_RANDOM_ACCESS = 1;
     private static final int FLAG_DISCONTINUITY = 2;
     private static final int CRC_OFFSET = 96;
@@ -74,6 +75,16 @@ public final class MediaRecordCodec {
             case EndOfSession e ->
                     encode(KIND_END, 0, e.stamp(), 0, 0, 0, 0, ByteBuffer.allocate(0));
             case Claim c -> encode(KIND_CLAIM, 0, c.stamp(), 0, 0, 0, 0, ByteBuffer.allocate(0));
+            case TimedMetadata m ->
+                    encode(
+                            KIND_TIMED_METADATA,
+                            0,
+                            m.stamp(),
+                            0,
+                            0,
+                            0,
+                            0,
+                            TimedEventCodec.encode(m.event()));
         };
     }
 
@@ -194,6 +205,7 @@ public final class MediaRecordCodec {
                             payload);
             case KIND_END -> new EndOfSession(stamp);
             case KIND_CLAIM -> new Claim(stamp);
+            case KIND_TIMED_METADATA -> new TimedMetadata(stamp, TimedEventCodec.decode(payload));
             default -> throw new MalformedMediaRecord("kind " + kind + " is unknown");
         };
     }

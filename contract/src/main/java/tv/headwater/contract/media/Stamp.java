@@ -8,7 +8,7 @@ import tv.headwater.contract.id.StreamId;
  *
  * @param epoch the publish session; a reader drops records of an epoch older than the newest it has seen
  * @param sequence grows with the records of one session and rendition: from 0 in {@code source-media}, from its writer's {@link
- *     Claim} in {@code rendition-media}; a reader drops what it has had
+ *     Claim} in {@code rendition-media}; a reader drops what it has had. {@link TimedMetadata} is numbered apart
  * @param segment Media Sequence Number (RFC 8216bis 4.4.3.2) of the segment this record belongs to
  * @param wallClockOrigin wall clock of pts 0 in µs since 1970, one per discontinuity: EXT-X-PROGRAM-DATE-TIME is this plus pts
  */

@@ -32,7 +32,9 @@ class MediaRecordCodecTest {
                 TestMedia.video().get(1).stamped(TestMedia.stamp(1024, 2, 7)),
                 TestMedia.audio().getFirst().stamped(TestMedia.stamp(1024, 3, 7)),
                 new EndOfSession(TestMedia.stamp(1024, 4, 7)),
-                new Claim(TestMedia.stamp(0, 5L << 30, 0)));
+                new Claim(TestMedia.stamp(0, 5L << 30, 0)),
+                TimedMetadata.of(TestMedia.STREAM, 1024, 17, TimedEventTest.CUE),
+                TimedMetadata.of(TestMedia.STREAM, 1024, 18, TimedEventTest.CHAPTER));
     }
 
     @ParameterizedTest
@@ -63,7 +65,7 @@ class MediaRecordCodecTest {
 
     @Property
     void aChangedByteIsNoticed(
-            @ForAll @IntRange(max = 6) int which,
+            @ForAll @IntRange(max = 8) int which,
             @ForAll @IntRange(min = 0) int at,
             @ForAll byte change) {
         var bytes = MediaRecordCodec.encode(records().get(which));
@@ -78,7 +80,7 @@ class MediaRecordCodecTest {
 
     @Property
     void aCutRecordIsNoticed(
-            @ForAll @IntRange(max = 6) int which, @ForAll @IntRange(min = 0) int at) {
+            @ForAll @IntRange(max = 8) int which, @ForAll @IntRange(min = 0) int at) {
         var bytes = MediaRecordCodec.encode(records().get(which));
         assertThatThrownBy(
                         () -> MediaRecordCodec.decode(ByteBuffer.wrap(bytes, 0, at % bytes.length)))
@@ -88,7 +90,7 @@ class MediaRecordCodecTest {
     /** Past the CRC, every field may still hold anything: the decoder answers with its own exception or a record. */
     @Property(tries = 5000)
     void aForgedRecordIsARecordOrMalformed(
-            @ForAll @IntRange(max = 6) int which,
+            @ForAll @IntRange(max = 8) int which,
             @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 0) Integer> at,
             @ForAll byte value) {
         var bytes = MediaRecordCodec.encode(records().get(which));

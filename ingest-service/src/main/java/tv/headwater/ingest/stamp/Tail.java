@@ -7,6 +7,7 @@ import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.TimedMetadata;
 
 /** Gathers where a stream stands from the last records of its lane, fed in the order of the log, newest stretch first. */
 public final class Tail {
@@ -25,7 +26,7 @@ public final class Tail {
 
     /** A record of the lane, of whatever stream. */
     public void on(MediaRecord record) {
-        if (!record.stamp().streamId().equals(streamId)) {
+        if (!record.stamp().streamId().equals(streamId) || record instanceof TimedMetadata) {
             return;
         }
         epoch = Math.max(epoch, record.stamp().epoch());
@@ -39,6 +40,7 @@ public final class Tail {
             case AccessUnit u -> measure(u);
             case EndOfSession e -> {}
             case Claim c -> {}
+            case TimedMetadata m -> {}
         }
     }
 

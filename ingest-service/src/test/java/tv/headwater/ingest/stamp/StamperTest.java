@@ -17,6 +17,7 @@ import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
+import tv.headwater.contract.media.TimedMetadata;
 
 class StamperTest {
 
@@ -43,6 +44,7 @@ class StamperTest {
                 }
                 case EndOfSession e -> assertThat(sequence).isEqualTo(r.records.size());
                 case Claim c -> throw new AssertionError("ingest claims nothing");
+                case TimedMetadata m -> throw new AssertionError("ingest stamps no metadata");
             }
         }
         assertThat(r.units().size() + r.stamper.undecodable()).isEqualTo(r.fed());

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -44,7 +45,9 @@ public class OutboxTopic implements SmartLifecycle {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Semaphore woken = new Semaphore(0);
+    private volatile CountDownLatch nextSent = new CountDownLatch(1);
     private volatile boolean running;
+    private volatile boolean troubled;
     private volatile @Nullable Thread thread;
 
     OutboxTopic(
@@ -65,6 +68,15 @@ public class OutboxTopic implements SmartLifecycle {
         woken.release();
     }
 
+    boolean isSending() {
+        return thread != null && !troubled;
+    }
+
+    /** Opens when this instance has sent something more. */
+    CountDownLatch nextSent() {
+        return nextSent;
+    }
+
     private synchronized void begin() {
         if (running) {
             thread = Thread.ofPlatform().name("outbox").daemon().start(this::run);
@@ -72,7 +84,6 @@ public class OutboxTopic implements SmartLifecycle {
     }
 
     private void run() {
-        boolean troubled = false;
         while (running) {
             // A producer that failed is not used again: what it still holds must not be sent after
             // what comes next.
@@ -137,6 +148,11 @@ public class OutboxTopic implements SmartLifecycle {
         int sent;
         do {
             sent = sendBatch(producer);
+            if (sent > 0) {
+                var opened = nextSent;
+                nextSent = new CountDownLatch(1);
+                opened.countDown();
+            }
         } while (sent == properties.batch() && running);
         return true;
     }
@@ -191,7 +207,7 @@ public class OutboxTopic implements SmartLifecycle {
     }
 
     private List<Row> pending() {
-        return jdbc.sql("select id, topic, key, value from outbox order by id limit ?")
+        return jdbc.sql("select id, topic, partition, key, value from outbox order by id limit ?")
                 .param(properties.batch())
                 .query((result, _) -> new Row(result.getLong("id"), record(result)))
                 .list();
@@ -199,7 +215,8 @@ public class OutboxTopic implements SmartLifecycle {
 
     private static ProducerRecord<byte[], byte[]> record(ResultSet row) throws SQLException {
         var key = row.getString("key").getBytes(StandardCharsets.UTF_8);
-        return new ProducerRecord<>(row.getString("topic"), key, row.getBytes("value"));
+        var partition = row.getObject("partition", Integer.class);
+        return new ProducerRecord<>(row.getString("topic"), partition, key, row.getBytes("value"));
     }
 
     @Override

@@ -15,7 +15,7 @@ import tv.headwater.metadata.cluster.Leases;
 import tv.headwater.metadata.web.Outages;
 
 /**
- * Deletes events and closed sessions past their time, in small batches that are transactions of their own; one instance for all. A
+ * Deletes events, timed metadata and closed sessions past their time, in small batches that are transactions of their own; one instance for all. A
  * stream's numbers go on from its own row, so that nothing is counted from what is gone.
  */
 @Component
@@ -40,6 +40,12 @@ class Retention {
             delete from publish_sessions where id in (
                 select id from publish_sessions where ended_at < :before order by ended_at limit :batch)
             """;
+    private static final String METADATA =
+            """
+            delete from timed_metadata where (stream_id, id) in (
+                select stream_id, id from timed_metadata where created_at < :before
+                order by created_at limit :batch)
+            """;
 
     private final JdbcClient jdbc;
     private final Leases leases;
@@ -47,6 +53,7 @@ class Retention {
     private final Clock clock;
     private final Counter events;
     private final Counter sessions;
+    private final Counter metadata;
 
     Retention(
             JdbcClient jdbc,
@@ -61,6 +68,8 @@ class Retention {
         this.events = registry.counter("headwater.metadata.pruned.rows", "table", "stream_events");
         this.sessions =
                 registry.counter("headwater.metadata.pruned.rows", "table", "publish_sessions");
+        this.metadata =
+                registry.counter("headwater.metadata.pruned.rows", "table", "timed_metadata");
     }
 
     @Scheduled(
@@ -70,6 +79,7 @@ class Retention {
         try {
             prune(EVENTS, properties.events(), events);
             prune(SESSIONS, properties.sessions(), sessions);
+            prune(METADATA, properties.events(), metadata);
         } catch (RuntimeException e) {
             if (Outages.isDatabaseAway(e)) {
                 log.warn("pruning waits for the database: {}", Outages.reason(e));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import tv.headwater.contract.api.LiveStreamSpec;
 import tv.headwater.contract.event.StreamEvent;
@@ -69,7 +70,13 @@ public class Streams {
                 || (caller.broadcasts() && row.owner().id().equals(caller.userId()));
     }
 
-    private StreamRow locked(String id, Caller caller) {
+    /**
+     * The same with its row locked to the end of the transaction.
+     *
+     * @throws ApiProblem 404 if there is none or it is another's
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public StreamRow locked(String id, Caller caller) {
         return rows.lock(id)
                 .filter(row -> isFor(row, caller))
                 .orElseThrow(() -> ApiProblem.notFound("live stream"));

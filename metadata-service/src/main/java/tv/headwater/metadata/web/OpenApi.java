@@ -15,6 +15,7 @@ import java.util.List;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tv.headwater.contract.id.EventId;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
@@ -30,6 +31,7 @@ class OpenApi {
         SpringDocUtils.getConfig()
                 .replaceWithSchema(Ladder.class, ladder())
                 .replaceWithSchema(StreamId.class, new StringSchema().pattern("^[a-z0-9]{16}$"))
+                .replaceWithSchema(EventId.class, new StringSchema().pattern("^[a-z0-9]{16}$"))
                 .replaceWithSchema(NodeId.class, new StringSchema())
                 .replaceWithSchema(
                         Rendition.class, new StringSchema().pattern("^[a-z0-9][a-z0-9-]{0,15}$"))
@@ -77,7 +79,7 @@ class OpenApi {
                         new StringSchema()
                                 .pattern("^[a-z0-9][a-z0-9-]{0,15}$")
                                 .description(
-                                        "Unique, and none of `source`, `audio`, `audio-aac` and `poster`"))
+                                        "Unique, and none of `source`, `audio`, `audio-aac`, `poster` and `metadata`"))
                 .addProperty(
                         "height",
                         new IntegerSchema()

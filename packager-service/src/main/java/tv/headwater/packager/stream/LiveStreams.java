@@ -19,6 +19,7 @@ import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionRecord;
+import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.packager.segment.Verdict;
 import tv.headwater.packager.window.StreamWindow;
 import tv.headwater.packager.window.WindowLimits;
@@ -127,7 +128,9 @@ public final class LiveStreams {
                 case Claim claim when writer == Writer.TRANSCODER -> claims.on(claim);
                 case SessionRecord media when writer.writes(media.stamp().rendition()) ->
                         on(media, at);
-                case Claim _, SessionRecord _ -> dropped(streamId, Verdict.MISPLACED);
+                case TimedMetadata _ when writer == Writer.INGEST -> {}
+                case Claim _, SessionRecord _, TimedMetadata _ ->
+                        dropped(streamId, Verdict.MISPLACED);
             }
         }
     }

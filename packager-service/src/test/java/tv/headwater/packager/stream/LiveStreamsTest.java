@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tv.headwater.contract.TestMedia;
+import tv.headwater.contract.id.EventId;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.AccessUnit;
@@ -21,6 +23,8 @@ import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.Stamp;
+import tv.headwater.contract.media.TimedEvent;
+import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.contract.media.Track;
 import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.packager.testing.Broadcast;
@@ -70,6 +74,22 @@ class LiveStreamsTest {
                                 .counter()
                                 .count())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void timedMetadataIsOfTheSourceAlone() {
+        var event = new TimedEvent(EventId.random(), null, 1, null, null, false, Map.of(), null);
+        var metadata = TimedMetadata.of(TestMedia.STREAM, 1L << 40, 1L << 40, event);
+        feed(TestMedia.STREAM, RECORDS, NOW);
+        var expected = streams.window(TestMedia.STREAM).orElseThrow();
+        streams = streams(1L << 30, 1L << 30, NOW);
+        for (var record : RECORDS) {
+            feed(TestMedia.STREAM, List.of(metadata, record), NOW);
+        }
+
+        assertThat(streams.window(TestMedia.STREAM)).contains(expected);
+        streams.on(Writer.TRANSCODER, metadata, NOW.toEpochMilli());
+        assertThat(dropped("misplaced")).isEqualTo(1);
     }
 
     @Test

@@ -20,6 +20,7 @@ import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.MalformedMediaRecord;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
+import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.contract.node.NodeStatus;
 import tv.headwater.transcode.log.LaneListener;
 import tv.headwater.transcode.log.Position;
@@ -79,6 +80,9 @@ public final class Transcodes implements LaneListener, AutoCloseable {
         } catch (MalformedMediaRecord e) {
             around.metrics().dropped("malformed");
             log.debug("lane {} offset {}: {}", lane, offset, e.getMessage());
+            return;
+        }
+        if (media instanceof TimedMetadata) {
             return;
         }
         var record = new SourceRecord(offset, writtenAt, bytes, media);

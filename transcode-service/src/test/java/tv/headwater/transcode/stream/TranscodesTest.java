@@ -7,16 +7,20 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tv.headwater.contract.id.EventId;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
+import tv.headwater.contract.media.TimedEvent;
+import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.contract.stream.Ladder;
 import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.transcode.log.Position;
@@ -226,6 +230,26 @@ class TranscodesTest {
             old.read(source.records, 9, source.size());
             young.read(source.records, 12, source.size());
             awaitAll(source);
+        }
+    }
+
+    /** Its numbers are its own: nothing of the source counts as had after it. */
+    @Test
+    void passesOverTimedMetadata() {
+        var source = new Source().session(3, 5).end();
+        var event = new TimedEvent(EventId.random(), null, 1, null, null, false, Map.of(), null);
+        var metadata = TimedMetadata.of(source.streamId, 1L << 40, 1L << 40, event);
+        List<MediaRecord> log = new ArrayList<>();
+        for (var record : source.records) {
+            log.add(metadata);
+            log.add(record);
+        }
+        log.add(metadata);
+        try (var node = new Node(this.log).with(source.settings()).assigned()) {
+            node.read(log, 0, log.size());
+            awaitAll(source);
+            soon("all is done").until(() -> node.position().source() == log.size());
+            assertThat(node.count("records.dropped")).isZero();
         }
     }
 

@@ -11,6 +11,7 @@ import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.contract.media.Track;
 import tv.headwater.transcode.wire.WireMessage;
 import tv.headwater.transcode.wire.WorkerJob;
@@ -48,6 +49,7 @@ public final class LadderTask implements Task {
                     case AccessUnit unit -> add(unit);
                     case EndOfSession end -> end(end);
                     case Claim claim -> {}
+                    case TimedMetadata metadata -> {}
                 }
             }
         } finally {

@@ -11,9 +11,12 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.Configuration;
+import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.contract.media.Track;
 import tv.headwater.transcode.wire.WireMessage;
 import tv.headwater.transcode.wire.WorkerJob;
@@ -45,7 +48,8 @@ public final class PosterTask implements Task {
         switch (record) {
             case Configuration next -> configuration = next;
             case AccessUnit unit -> answer(unit);
-            default -> configuration = null;
+            case EndOfSession _, Claim _ -> configuration = null;
+            case TimedMetadata _ -> {}
         }
         busyNanos.addAndGet(System.nanoTime() - begun);
     }

@@ -1,0 +1,133 @@
+package tv.headwater.packager.window;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tv.headwater.contract.media.TimedEvent;
+import tv.headwater.packager.playlist.DateRange;
+
+/**
+ * A stream's date ranges, in the order of the log, and which of them a playlist lists.
+ *
+ * <p>A playlist lists a range if it reaches further than the source had come where the range stands in the log: a range is told
+ * with the first part that follows it, however far ahead it starts. So two packagers list the same in playlists of the same end,
+ * whenever they read the range. This holds for the source's own renditions at once, and for a transcoded one where its playlist
+ * is not given out before the source has come as far: {@link #isSettled}.
+ *
+ * @param announced each event once, at its first place
+ */
+public record DateRanges(List<Announced> announced) {
+
+    /** Ranges in a playlist whose end nobody knows; of more, those that stand last in the log. */
+    static final int MAX_OPEN = 100;
+
+    /** Ranges in a playlist; likewise. */
+    static final int MAX_LISTED = 500;
+
+    /** Characters of all of a playlist's ranges; likewise. */
+    static final int MAX_TEXT = 256 * 1024;
+
+    /** Ranges that are kept; those that a playlist might list, and those told since. */
+    static final int MAX_KEPT = 2 * MAX_LISTED;
+
+    /** Dates are rounded, differently in playlists and in what we compare them with; in µs. */
+    static final long TOLERANCE = 1000;
+
+    public static final DateRanges NONE = new DateRanges(List.of());
+
+    public DateRanges {
+        announced = List.copyOf(announced);
+    }
+
+    /**
+     * An event of the log.
+     *
+     * @param at how far the source had come where it stands, {@link SourceReach#date}
+     * @param line the tag it is
+     */
+    public record Announced(TimedEvent event, long at, String line) {}
+
+    /** With the next event of the log, which is left out if it was there before. */
+    public DateRanges with(TimedEvent event, long at) {
+        if (announced.stream().anyMatch(each -> each.event().id().equals(event.id()))) {
+            return this;
+        }
+        List<Announced> all = new ArrayList<>(announced);
+        all.add(new Announced(event, at, new DateRange(event).text()));
+        return new DateRanges(all.subList(Math.max(0, all.size() - MAX_KEPT), all.size()));
+    }
+
+    /** Without those that ended before {@code date}, the PROGRAM-DATE-TIME that the stream's oldest playlist begins with. */
+    public DateRanges from(long date) {
+        // One told later may end another only in playlists that reach so far.
+        var starts = starts(told(date));
+        var left = announced.stream().filter(each -> isAfter(end(each, starts), date)).toList();
+        return left.size() == announced.size() ? this : new DateRanges(left);
+    }
+
+    /** Whether a playlist that reaches to {@code end} is complete, now that the source has come to {@code source}. */
+    public static boolean isSettled(long end, long source) {
+        return source >= end - TOLERANCE;
+    }
+
+    /**
+     * The tags of a playlist, in the order of the log, each with its line feed.
+     *
+     * @param begin PROGRAM-DATE-TIME of its first segment, µs since 1970
+     * @param end that of the end of its last segment or part
+     */
+    public List<String> listed(long begin, long end) {
+        var told = told(end);
+        var starts = starts(told);
+        List<String> newestFirst = new ArrayList<>();
+        int open = 0;
+        int length = 0;
+        for (var each : told.reversed()) {
+            var over = end(each, starts);
+            if (!isAfter(over, begin) || (over == null && ++open > MAX_OPEN)) {
+                continue;
+            }
+            length += each.line().length();
+            if (newestFirst.size() == MAX_LISTED || length > MAX_TEXT) {
+                break;
+            }
+            newestFirst.add(each.line());
+        }
+        return newestFirst.reversed();
+    }
+
+    private List<Announced> told(long end) {
+        return announced.stream().filter(each -> each.at() + TOLERANCE < end).toList();
+    }
+
+    private static boolean isAfter(@Nullable Long end, long date) {
+        return end == null || end >= date;
+    }
+
+    /** When those of each class start. */
+    private static Map<String, NavigableSet<Long>> starts(List<Announced> ranges) {
+        Map<String, NavigableSet<Long>> starts = new HashMap<>();
+        for (var range : ranges) {
+            var name = range.event().dateRangeClass();
+            if (name != null) {
+                starts.computeIfAbsent(name, _ -> new TreeSet<>()).add(range.event().startDate());
+            }
+        }
+        return starts;
+    }
+
+    /** When it ends, null while nobody knows; with END-ON-NEXT, when the next of its class starts. */
+    private static @Nullable Long end(Announced range, Map<String, NavigableSet<Long>> starts) {
+        var event = range.event();
+        var name = event.dateRangeClass();
+        if (!event.endOnNext() || name == null) {
+            return event.endDate();
+        }
+        var sameClass = starts.get(name);
+        return sameClass == null ? null : sameClass.higher(event.startDate());
+    }
+}

@@ -1,0 +1,172 @@
+package tv.headwater.packager.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tv.headwater.contract.TestMedia;
+import tv.headwater.contract.id.EventId;
+import tv.headwater.contract.id.Rendition;
+import tv.headwater.contract.media.AttributeValue;
+import tv.headwater.contract.media.SessionRecord;
+import tv.headwater.contract.media.TimedEvent;
+import tv.headwater.packager.segment.MediaSegment;
+import tv.headwater.packager.testing.Broadcast;
+import tv.headwater.packager.testing.Packaging;
+
+class DateRangesTest {
+
+    private static final long SECOND = 1_000_000;
+
+    private static TimedEvent event(
+            int number, @Nullable String name, long start, @Nullable Long duration) {
+        return new TimedEvent(
+                new EventId("%016d".formatted(number)),
+                name,
+                start * SECOND,
+                duration == null ? null : Long.valueOf(duration * SECOND),
+                null,
+                duration == null && name != null,
+                Map.of(),
+                null);
+    }
+
+    private static List<Integer> listed(DateRanges ranges, long begin, long end) {
+        return ranges.listed(begin * SECOND, end * SECOND).stream()
+                .map(line -> Integer.valueOf(line.substring(21, 37)))
+                .toList();
+    }
+
+    @Test
+    void isToldWithThePartThatFollowsItHoweverFarAheadItStarts() {
+        var ranges = DateRanges.NONE.with(event(1, null, 500, 30L), 100 * SECOND);
+
+        assertThat(listed(ranges, 40, 100)).isEmpty();
+        assertThat(ranges.listed(40 * SECOND, 100 * SECOND + DateRanges.TOLERANCE)).isEmpty();
+        assertThat(ranges.listed(40 * SECOND, 100 * SECOND + DateRanges.TOLERANCE + 1)).hasSize(1);
+        assertThat(listed(ranges, 40, 101)).containsExactly(1);
+    }
+
+    @Test
+    void isListedUntilItEndedBeforeTheFirstSegment() {
+        var ranges =
+                DateRanges.NONE
+                        .with(event(1, null, 10, 30L), 0)
+                        .with(event(2, null, 20, null), 0)
+                        .with(event(3, null, 30, 0L), 0);
+
+        assertThat(listed(ranges, 30, 200)).containsExactly(1, 2, 3);
+        assertThat(listed(ranges, 40, 200)).containsExactly(1, 2);
+        assertThat(listed(ranges, 41, 200)).containsExactly(2);
+        assertThat(ranges.from(41 * SECOND).announced()).hasSize(1);
+        assertThat(ranges.from(30 * SECOND)).isSameAs(ranges);
+    }
+
+    @Test
+    void endsWhereTheNextOfItsClassStarts() {
+        var ranges =
+                DateRanges.NONE
+                        .with(event(1, "a", 10, null), 9 * SECOND)
+                        .with(event(2, "b", 20, null), 19 * SECOND)
+                        .with(event(3, "a", 30, null), 49 * SECOND);
+
+        assertThat(listed(ranges, 40, 49)).as("3 is not told yet").containsExactly(1, 2);
+        assertThat(listed(ranges, 40, 50)).containsExactly(2, 3);
+        assertThat(listed(ranges, 30, 50)).containsExactly(1, 2, 3);
+        assertThat(ranges.from(40 * SECOND))
+                .as("a playlist that begins at 40 and ends before 49 still lists 1")
+                .isSameAs(ranges);
+        assertThat(listed(ranges.from(50 * SECOND), 50, 60)).containsExactly(2, 3);
+        assertThat(ranges.from(50 * SECOND).announced()).hasSize(2);
+    }
+
+    @Test
+    void countsWhereItStoodFirst() {
+        var ranges = DateRanges.NONE.with(event(1, null, 10, 30L), 100 * SECOND);
+
+        assertThat(ranges.with(event(1, null, 11, 31L), 200 * SECOND)).isSameAs(ranges);
+    }
+
+    @Test
+    void hasNoMoreThanPlayersCanTake() {
+        var open = DateRanges.NONE;
+        var closed = DateRanges.NONE;
+        for (int i = 0; i < DateRanges.MAX_KEPT + 10; i++) {
+            open = open.with(event(i, null, i, null), i * SECOND);
+            closed = closed.with(event(i, null, i, 86_400L), i * SECOND);
+        }
+        assertThat(listed(open, 0, 500)).hasSize(DateRanges.MAX_OPEN).startsWith(400).endsWith(499);
+        assertThat(listed(closed, 0, 900))
+                .hasSize(DateRanges.MAX_LISTED)
+                .startsWith(400)
+                .endsWith(899);
+        assertThat(open.announced()).hasSize(DateRanges.MAX_KEPT);
+    }
+
+    @Test
+    void isNoLongerThanTheLimit() {
+        var ranges = DateRanges.NONE;
+        var value = new AttributeValue.Quoted("x".repeat(256));
+        for (int i = 0; i < 100; i++) {
+            Map<String, AttributeValue> attributes = new java.util.HashMap<>();
+            for (int k = 0; k < 20; k++) {
+                attributes.put("A" + k, value);
+            }
+            var id = new EventId("%016d".formatted(i));
+            ranges = ranges.with(new TimedEvent(id, null, 0, 0L, null, false, attributes, null), i);
+        }
+        var lines = ranges.listed(0, SECOND);
+        assertThat(lines.stream().mapToInt(String::length).sum())
+                .isBetween(DateRanges.MAX_TEXT - 6000, DateRanges.MAX_TEXT);
+        assertThat(lines.getLast()).contains("0099");
+    }
+
+    /** Whatever was complete when a range was read ends where the range is not told yet, so nothing given out changes. */
+    @Test
+    void nothingThatIsCompleteWhereARangeStandsListsIt() {
+        var broadcast =
+                new Broadcast()
+                        .session(Broadcast.testMedia(90_000, 2))
+                        .end()
+                        .session(
+                                unsteady(),
+                                List.of(TestMedia.videoTrack(), TestMedia.audioTrack()),
+                                2)
+                        .session(Broadcast.testMedia(3_000_000, 1))
+                        .end();
+        var records = broadcast.records();
+        var event = event(1, null, 0, null);
+        var packaging = new Packaging(Rendition.SOURCE);
+        var reach = new SourceReach();
+        List<MediaSegment> complete = new ArrayList<>();
+        for (SessionRecord record : records) {
+            var ranges = DateRanges.NONE.with(event, reach.date());
+            for (var segment : complete) {
+                assertThat(ranges.listed(0, end(segment))).isEmpty();
+            }
+            packaging.accept(List.of(record));
+            reach.on(record);
+            complete = new ArrayList<>(packaging.video());
+            complete.addAll(packaging.audio());
+        }
+        assertThat(complete).hasSizeGreaterThan(12);
+        long latest = complete.stream().mapToLong(DateRangesTest::end).max().orElseThrow();
+        assertThat(reach.date()).isBetween(latest, latest + SourceReach.LAST_UNIT);
+        assertThat(DateRanges.isSettled(latest, reach.date())).isTrue();
+        assertThat(DateRanges.isSettled(latest, latest - 2 * DateRanges.TOLERANCE)).isFalse();
+    }
+
+    /** B-frames, and pictures now 20 ms and now 60 ms apart. */
+    private static List<TestMedia.Unit> unsteady() {
+        var video = Broadcast.video(200, 50, true, i -> 1_500_000 + i * 3600 + i % 2 * 1800);
+        var audio = Broadcast.audio(400, 48_000, 1_500_000L * 48_000 / 90_000);
+        return Broadcast.interleaved(video, audio);
+    }
+
+    private static long end(MediaSegment segment) {
+        return segment.programDateTime() + segment.duration() * SECOND / segment.init().timescale();
+    }
+}
