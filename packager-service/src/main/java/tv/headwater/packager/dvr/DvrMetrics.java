@@ -47,7 +47,7 @@ final class DvrMetrics {
         }
     }
 
-    void written(long bytes) {
+    void written(int bytes) {
         segments.increment();
         writtenBytes.increment(bytes);
     }

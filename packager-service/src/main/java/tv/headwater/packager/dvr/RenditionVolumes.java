@@ -88,7 +88,7 @@ final class RenditionVolumes {
         try (var files = Files.newDirectoryStream(directory)) {
             for (var file : files) {
                 var name = Volume.NAME.matcher(file.getFileName().toString());
-                if (file.toString().endsWith(Volume.UNFINISHED) || isOrphan(file, name)) {
+                if (file.toString().endsWith(Volume.UNFINISHED) || isOrphan(name)) {
                     Files.delete(file);
                 } else if (name.matches() && name.group(2).equals("v1")) {
                     numbers.add(Integer.parseInt(name.group(1)));
@@ -100,7 +100,7 @@ final class RenditionVolumes {
     }
 
     /** Whether it is the index of a volume that is deleted. */
-    private boolean isOrphan(Path file, Matcher name) {
+    private boolean isOrphan(Matcher name) {
         return name.matches()
                 && name.group(2).equals("index")
                 && !Files.exists(Volume.file(directory, Integer.parseInt(name.group(1))));

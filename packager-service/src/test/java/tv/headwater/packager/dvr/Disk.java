@@ -30,9 +30,14 @@ final class Disk implements AutoCloseable {
     static final DvrLimits LIMITS = limits(1 << 30, 1 << 20);
     static final long SECOND = 1_000_000;
 
-    /** Real ones, 7 to 11. */
+    /** Real ones, from 7 on. */
     static final List<MediaSegment> REAL =
-            Packaging.of(new Broadcast().session(TestMedia.video(), 7).end().records()).video();
+            Packaging.of(
+                            new Broadcast()
+                                    .session(Broadcast.testMedia(Broadcast.ORIGIN, 1))
+                                    .end()
+                                    .records())
+                    .video();
 
     static final InitSegment INIT = REAL.getFirst().init();
 
@@ -114,9 +119,7 @@ final class Disk implements AutoCloseable {
 
     void reopen(DvrLimits limits) throws IOException {
         store.close();
-        store =
-                DvrStore.open(
-                        directory, limits, () -> Long.MAX_VALUE, Clock.systemUTC(), registry);
+        store = DvrStore.open(directory, limits, () -> Long.MAX_VALUE, Clock.systemUTC(), registry);
     }
 
     double counted(String name, String... tags) {

@@ -106,8 +106,7 @@ class DvrCrashTest {
             int init = whole.length - 5 * RECORD;
             var random = new Random(1);
             for (int at = init; at < whole.length; at += 7) {
-                overwrite(
-                        volume, at, new byte[] {(byte) (whole[at] ^ 1 << random.nextInt(8))});
+                overwrite(volume, at, new byte[] {(byte) (whole[at] ^ 1 << random.nextInt(8))});
                 if (!indexed) {
                     Files.deleteIfExists(index);
                 }
@@ -137,7 +136,10 @@ class DvrCrashTest {
     void aDamagedSegmentIsWrittenAnew() throws IOException {
         try (var disk = Disk.open(directory, Disk.LIMITS)) {
             disk.write(0, 4, SIZE);
-            overwrite(disk.volumes().getLast(), Files.size(disk.volumes().getLast()) - 1, new byte[1]);
+            overwrite(
+                    disk.volumes().getLast(),
+                    Files.size(disk.volumes().getLast()) - 1,
+                    new byte[1]);
             assertThat(disk.read(4)).isEqualTo(new StoredMedia.Missing());
             org.awaitility.Awaitility.await()
                     .atMost(Disk.PATIENCE)

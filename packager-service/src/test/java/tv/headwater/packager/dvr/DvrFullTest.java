@@ -24,14 +24,7 @@ class DvrFullTest {
 
     private static DvrLimits limits(long minFreeBytes) {
         return new DvrLimits(
-                1 << 30,
-                minFreeBytes,
-                100_000,
-                1 << 26,
-                4,
-                100,
-                Duration.ofMillis(20),
-                Fsync.ROLL);
+                1 << 30, minFreeBytes, 100_000, 1 << 26, 4, 100, Duration.ofMillis(20), Fsync.ROLL);
     }
 
     @Test
@@ -72,7 +65,8 @@ class DvrFullTest {
                         })) {
             disk.store.append(Disk.STREAM, Disk.SOURCE, Disk.segment(2, SIZE));
             await().atMost(Disk.PATIENCE).until(() -> disk.store.state().full());
-            assertThat(disk.store.state().reason()).isEqualTo("free space is unknown: stale handle");
+            assertThat(disk.store.state().reason())
+                    .isEqualTo("free space is unknown: stale handle");
         }
     }
 
@@ -107,15 +101,13 @@ class DvrFullTest {
             assertThat(written).hasSizeBetween(80, 105);
             written.forEach(each ->
                     assertThat(disk.read(each))
-                            .isEqualTo(
-                                    new StoredMedia.Present(Disk.segment(each, SIZE).bytes())));
+                            .isEqualTo(new StoredMedia.Present(Disk.segment(each, SIZE).bytes())));
 
             disk.store.expire(Disk.STREAM, Disk.SOURCE, disk.index().get(30).endDateTime());
             long later = 2000;
             await().atMost(Disk.PATIENCE)
                     .until(() -> {
-                        disk.store.append(
-                                Disk.STREAM, Disk.SOURCE, Disk.segment(later, SIZE));
+                        disk.store.append(Disk.STREAM, Disk.SOURCE, Disk.segment(later, SIZE));
                         return disk.index().find(later).isPresent();
                     });
             assertThat(disk.store.state().full()).isFalse();

@@ -77,7 +77,12 @@ class HeadCodecTest {
     void bytesAreGolden() {
         assertThat(HexFormat.of().formatHex(CODEC.encode(heads().get(3), OFFSET).array()))
                 .isEqualTo(
-                        "48574431" + "02" + "00" + "0031" + "00000008" + "00000009"
+                        "48574431"
+                                + "02"
+                                + "00"
+                                + "0031"
+                                + "00000008"
+                                + "00000009"
                                 + "0000000000000007"
                                 + "0000000000000001"
                                 + "0000000000000002"
@@ -86,7 +91,7 @@ class HeadCodecTest {
                                 + "0000000000000005"
                                 + "00000006"
                                 + "01"
-                                + "GOLDENCRC");
+                                + "cdf9c326");
     }
 
     @ParameterizedTest
@@ -95,7 +100,9 @@ class HeadCodecTest {
         var bytes = CODEC.encode(head, OFFSET);
         assertThat(CODEC.decode(bytes, OFFSET + 1)).isNull();
         assertThat(new HeadCodec(KEY, 4).decode(bytes, OFFSET)).isNull();
-        assertThat(new HeadCodec(new RenditionKey(Disk.OTHER, Disk.SOURCE), 3).decode(bytes, OFFSET))
+        assertThat(
+                        new HeadCodec(new RenditionKey(Disk.OTHER, Disk.SOURCE), 3)
+                                .decode(bytes, OFFSET))
                 .isNull();
         assertThat(
                         new HeadCodec(new RenditionKey(Disk.STREAM, Rendition.AUDIO), 3)
