@@ -1,0 +1,83 @@
+package tv.headwater.packager.dvr;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+import tv.headwater.contract.media.Track;
+import tv.headwater.packager.segment.InitSegment;
+
+/** What a record says of its payload. */
+sealed interface Head {
+
+    /** Bytes of the payload. */
+    int length();
+
+    /** CRC32C of the payload. */
+    int crc();
+
+    /** Of an {@link InitSegment}; its components are named alike. */
+    record Init(
+            long id,
+            long number,
+            Track track,
+            int timescale,
+            String codecs,
+            long partTarget,
+            int length,
+            int crc)
+            implements Head {
+
+        static Init of(InitSegment init) {
+            return new Init(
+                    init.id(),
+                    init.number(),
+                    init.track(),
+                    init.timescale(),
+                    init.codecs(),
+                    init.partTarget(),
+                    init.bytes().remaining(),
+                    crcOf(init.bytes()));
+        }
+
+        InitSegment with(ByteBuffer payload) {
+            return new InitSegment(
+                    number, id, track, timescale, codecs, partTarget, payload.asReadOnlyBuffer());
+        }
+    }
+
+    /** Of a {@link StoredSegment}; its components are named alike. */
+    record Media(
+            long msn,
+            long initId,
+            long initNumber,
+            long start,
+            int duration,
+            long programDateTime,
+            int samples,
+            boolean independent,
+            int length,
+            int crc)
+            implements Head {
+
+        Placement at(int volume, int offset, InitSegment init) {
+            return new Placement(
+                    new StoredSegment(
+                            msn,
+                            init,
+                            start,
+                            duration,
+                            programDateTime,
+                            samples,
+                            independent,
+                            length),
+                    volume,
+                    offset,
+                    crc);
+        }
+    }
+
+    static int crcOf(ByteBuffer bytes) {
+        var crc = new CRC32C();
+        crc.update(bytes.duplicate());
+        return (int) crc.getValue();
+    }
+}
