@@ -65,18 +65,18 @@ final class DvrWriter implements Runnable {
 
     @Override
     public void run() {
-        long ticked = clock.millis();
-        makeRoom(0, null);
+        long ticked = Long.MIN_VALUE;
         try {
             for (var work = queue.poll(TICK);
                     work != null || !queue.isClosed();
                     work = queue.poll(TICK)) {
-                if (work != null) {
-                    carryOut(work);
+                var next = work;
+                if (next != null) {
+                    guarded(() -> carryOut(next));
                 }
-                if (clock.millis() - ticked >= TICK.toMillis()) {
+                if (clock.millis() >= ticked + TICK.toMillis()) {
                     ticked = clock.millis();
-                    tick();
+                    guarded(this::tick);
                 }
             }
         } catch (InterruptedException e) {
@@ -86,17 +86,22 @@ final class DvrWriter implements Runnable {
         }
     }
 
-    private void carryOut(Work work) {
+    /** One failure must not end all writing. */
+    private void guarded(Runnable task) {
         try {
-            switch (work) {
-                case Work.Append append -> append(append.key(), append.segment());
-                case Work.Expire expire -> expire(expire);
-                case Work.Forget forget -> forget(forget);
-                case Work.Discard discard -> discard(discard);
-            }
+            task.run();
         } catch (RuntimeException e) {
             metrics.dropped(Loss.FAULT);
-            log.error("DVR: {} failed", work.getClass().getSimpleName(), e);
+            log.error("DVR: writing failed", e);
+        }
+    }
+
+    private void carryOut(Work work) {
+        switch (work) {
+            case Work.Append append -> append(append.key(), append.segment());
+            case Work.Expire expire -> expire(expire);
+            case Work.Forget forget -> forget(forget);
+            case Work.Discard discard -> discard(discard);
         }
     }
 
@@ -204,6 +209,7 @@ final class DvrWriter implements Runnable {
     }
 
     private void tick() {
+        makeRoom(0, null);
         room.look();
         long then = clock.millis() - IDLE.toMillis();
         renditions.values().stream().filter(each -> each.isIdleSince(then)).forEach(this::rest);
