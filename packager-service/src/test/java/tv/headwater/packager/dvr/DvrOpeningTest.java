@@ -30,9 +30,7 @@ class DvrOpeningTest {
         try (var disk = Disk.open(directory, LIMITS)) {
             for (int first = 0; first < SEGMENTS; first += 1000) {
                 for (int msn = first; msn < first + 1000; msn++) {
-                    assertThat(
-                                    disk.store.append(
-                                            Disk.STREAM, Disk.SOURCE, Disk.segment(msn, SIZE)))
+                    assertThat(disk.store.append(Disk.STREAM, Disk.SOURCE, Disk.segment(msn, SIZE)))
                             .isTrue();
                 }
                 int size = first + 1000;

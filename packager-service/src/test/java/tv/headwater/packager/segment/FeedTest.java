@@ -113,7 +113,7 @@ class FeedTest {
 
     /** A part is out when its last picture is in, as long as the frame rate says it is. */
     @ParameterizedTest
-    @CsvSource({"3000, 6", "3003, 5", "3600, 5", "3750, 4", "1500, 12"})
+    @CsvSource({"3000, 6", "3003, 6", "3600, 5", "3750, 4", "1500, 12"})
     void partsAreCompleteWithTheirLastPicture(long frame, int picturesInPart) {
         var packaging = new Packaging(Rendition.SOURCE);
         int pictures = 0;
@@ -123,7 +123,10 @@ class FeedTest {
             packaging.accept(List.of(record));
             pictures += record instanceof AccessUnit ? 1 : 0;
             var partials = packaging.partials.getOrDefault(Rendition.SOURCE, List.of());
-            int parts = pictures <= 60 ? pictures / picturesInPart : 60 / picturesInPart;
+            if (pictures > 60) {
+                break;
+            }
+            int parts = pictures / picturesInPart;
             int there =
                     partials.stream()
                             .filter(each -> each.msn() == 7)
