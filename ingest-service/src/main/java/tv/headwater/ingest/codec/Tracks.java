@@ -15,6 +15,7 @@ public final class Tracks {
     /** Every session's audio track. */
     public static final int AUDIO = 2;
 
+    private static final int NAL_VPS_HEVC = 32;
     private static final int NAL_SPS_HEVC = 33;
 
     private Tracks() {}
@@ -25,30 +26,44 @@ public final class Tracks {
      */
     public static Track.Video video(
             FourCc codec, ByteBuffer configuration, @Nullable PictureSize announced) {
-        var size = size(codec, configuration.duplicate(), announced);
+        if (codec.equals(FourCc.AV01) && announced != null) {
+            return video(codec, configuration, new VideoSequence(announced, null));
+        }
+        return video(codec, configuration, sequence(codec, configuration));
+    }
+
+    private static Track.Video video(
+            FourCc codec, ByteBuffer configuration, VideoSequence sequence) {
+        var size = sequence.size();
         return new Track.Video(VIDEO, codec, size.width(), size.height(), configuration);
     }
 
-    private static PictureSize size(
-            FourCc codec, ByteBuffer configuration, @Nullable PictureSize announced) {
+    /** The frame rate a decoder configuration record declares, null where it declares none or an implausible one. */
+    public static @Nullable FrameRate frameRate(FourCc codec, ByteBuffer configuration) {
+        try {
+            return sequence(codec, configuration).frameRate();
+        } catch (MalformedConfiguration e) {
+            return null;
+        }
+    }
+
+    private static VideoSequence sequence(FourCc codec, ByteBuffer configuration) {
+        var in = configuration.duplicate();
         try {
             if (codec.equals(FourCc.AVC1)) {
-                return ofAvcC(configuration);
+                return ofAvcC(in);
             }
             if (codec.equals(FourCc.HVC1)) {
-                return ofHvcC(configuration);
+                return ofHvcC(in);
             }
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new MalformedConfiguration(codec + " configuration is cut short");
-        }
-        if (codec.equals(FourCc.AV01) && announced != null) {
-            return announced;
         }
         throw new MalformedConfiguration("video codec " + codec + " is not carried");
     }
 
     /** AVCDecoderConfigurationRecord (ISO/IEC 14496-15 5.3.3.1). */
-    private static PictureSize ofAvcC(ByteBuffer in) {
+    private static VideoSequence ofAvcC(ByteBuffer in) {
         int version = in.get();
         if (version != 1) {
             throw new MalformedConfiguration("avcC version " + version + " is not 1");
@@ -58,21 +73,27 @@ public final class Tracks {
         if ((in.get() & 0x1f) == 0) {
             throw new MalformedConfiguration("avcC holds no SPS");
         }
-        return PictureSize.ofAvcSps(nalUnit(in));
+        return AvcSequence.parse(nalUnit(in));
     }
 
     /** HEVCDecoderConfigurationRecord (ISO/IEC 14496-15 8.3.3.1). */
-    private static PictureSize ofHvcC(ByteBuffer in) {
+    private static VideoSequence ofHvcC(ByteBuffer in) {
         in.position(in.position() + 21);
         requireLongLengths(in.get());
         int arrays = Byte.toUnsignedInt(in.get());
+        FrameRate ofVideo = null;
         for (int i = 0; i < arrays; i++) {
             int type = in.get() & 0x3f;
             int count = Short.toUnsignedInt(in.getShort());
             for (int j = 0; j < count; j++) {
                 var nalUnit = nalUnit(in);
-                if (type == NAL_SPS_HEVC) {
-                    return PictureSize.ofHevcSps(nalUnit);
+                if (type == NAL_VPS_HEVC) {
+                    ofVideo = HevcSequence.ofVideoParameters(nalUnit);
+                } else if (type == NAL_SPS_HEVC) {
+                    var sequence = HevcSequence.parse(nalUnit);
+                    return sequence.frameRate() != null
+                            ? sequence
+                            : new VideoSequence(sequence.size(), ofVideo);
                 }
             }
         }

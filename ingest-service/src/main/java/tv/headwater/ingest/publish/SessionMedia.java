@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.ingest.codec.FrameRate;
 import tv.headwater.ingest.codec.MalformedConfiguration;
 import tv.headwater.ingest.codec.PictureSize;
 import tv.headwater.ingest.codec.Tracks;
@@ -32,6 +33,8 @@ final class SessionMedia {
     private final GopGate gate = new GopGate();
 
     private @Nullable PictureSize announcedSize;
+    private @Nullable FrameRate announcedRate;
+    private @Nullable FrameRate declaredRate;
     private @Nullable FourCc videoCodec;
     private @Nullable FourCc audioCodec;
     private long lostSeen;
@@ -63,7 +66,9 @@ final class SessionMedia {
         switch (tag) {
             case FlvTag.VideoConfiguration c -> {
                 var track = Tracks.video(c.codec(), c.configuration(), announcedSize);
+                declaredRate = Tracks.frameRate(c.codec(), c.configuration());
                 stamper.configure(track);
+                tellFrameRate();
                 source.configured(track);
                 videoCodec = c.codec();
             }
@@ -202,6 +207,14 @@ final class SessionMedia {
                 && height >= 1) {
             announcedSize = size(width, height);
         }
+        if (metadata.get("framerate") instanceof Double rate) {
+            announcedRate = FrameRate.plausible(rate);
+            tellFrameRate();
+        }
+    }
+
+    private void tellFrameRate() {
+        stamper.frameRate(announcedRate != null ? announcedRate : declaredRate);
     }
 
     private static boolean names(Map<String, Object> metadata, String property) {
