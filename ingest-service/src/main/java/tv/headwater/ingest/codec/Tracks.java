@@ -21,33 +21,31 @@ public final class Tracks {
     private Tracks() {}
 
     /**
-     * @param announced the size in onMetaData, used where the codec's record is not read
+     * @param announced the size in onMetaData, used where the codec's record tells none
      * @throws MalformedConfiguration if the record cannot be read or the codec is not carried
      */
     public static Track.Video video(
             FourCc codec, ByteBuffer configuration, @Nullable PictureSize announced) {
-        if (codec.equals(FourCc.AV01) && announced != null) {
-            return video(codec, configuration, new VideoSequence(announced, null));
+        var sequence = sequence(codec, configuration);
+        var size = sequence == null ? announced : sequence.size();
+        if (size == null) {
+            throw new MalformedConfiguration(
+                    "neither the " + codec + " configuration nor onMetaData tells the size");
         }
-        return video(codec, configuration, sequence(codec, configuration));
-    }
-
-    private static Track.Video video(
-            FourCc codec, ByteBuffer configuration, VideoSequence sequence) {
-        var size = sequence.size();
         return new Track.Video(VIDEO, codec, size.width(), size.height(), configuration);
     }
 
     /** The frame rate a decoder configuration record declares, null where it declares none or an implausible one. */
     public static @Nullable FrameRate frameRate(FourCc codec, ByteBuffer configuration) {
         try {
-            return sequence(codec, configuration).frameRate();
+            var sequence = sequence(codec, configuration);
+            return sequence == null ? null : sequence.frameRate();
         } catch (MalformedConfiguration e) {
             return null;
         }
     }
 
-    private static VideoSequence sequence(FourCc codec, ByteBuffer configuration) {
+    private static @Nullable VideoSequence sequence(FourCc codec, ByteBuffer configuration) {
         var in = configuration.duplicate();
         try {
             if (codec.equals(FourCc.AVC1)) {
@@ -55,6 +53,9 @@ public final class Tracks {
             }
             if (codec.equals(FourCc.HVC1)) {
                 return ofHvcC(in);
+            }
+            if (codec.equals(FourCc.AV01)) {
+                return Av1Sequence.ofAv1C(in);
             }
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new MalformedConfiguration(codec + " configuration is cut short");
@@ -119,9 +120,20 @@ public final class Tracks {
     }
 
     /**
+     * @param configuration an AudioSpecificConfig, or an OpusHead, of which the track has the dOps body
      * @throws MalformedConfiguration if the record cannot be read or the codec is not carried
      */
     public static Track.Audio audio(FourCc codec, ByteBuffer configuration) {
+        if (codec.equals(FourCc.OPUS)) {
+            var opus = OpusHead.parse(configuration);
+            return new Track.Audio(
+                    AUDIO,
+                    codec,
+                    OpusHead.SAMPLE_RATE,
+                    opus.channels(),
+                    OpusPacket.USUAL,
+                    opus.dOps());
+        }
         if (!codec.equals(FourCc.MP4A)) {
             throw new MalformedConfiguration("audio codec " + codec + " is not carried");
         }
@@ -133,5 +145,12 @@ public final class Tracks {
                 aac.channels(),
                 aac.samplesPerFrame(),
                 configuration);
+    }
+
+    /** How many samples a frame of the track holds: packets of Opus say so themselves. */
+    public static int samples(Track.Audio track, ByteBuffer frame) {
+        return track.codec().equals(FourCc.OPUS)
+                ? OpusPacket.samples(frame)
+                : track.samplesPerFrame();
     }
 }

@@ -194,6 +194,7 @@ final class PublishSession implements Publication {
             case FlvTag.AudioConfiguration c -> 0;
             case FlvTag.VideoEnd e -> 0;
             case FlvTag.Metadata m -> 0;
+            case FlvTag.OtherTrack o -> 0;
             case FlvTag.Ignored i -> 0;
         };
     }
