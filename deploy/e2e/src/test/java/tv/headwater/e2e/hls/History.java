@@ -128,7 +128,7 @@ final class History {
     }
 
     private void shortened(MediaPlaylist next) {
-        double listed = next.segments().stream().mapToDouble(Segment::duration).sum();
+        double listed = next.duration();
         if (!next.ended() && listed < LEAST_TARGET_DURATIONS * next.targetDuration()) {
             found(
                     LIVE,

@@ -10,6 +10,7 @@ import static tv.headwater.e2e.hls.playlist.Texts.sentences;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +18,7 @@ import tv.headwater.e2e.hls.playlist.Finding;
 import tv.headwater.e2e.hls.playlist.Findings;
 import tv.headwater.e2e.hls.playlist.MediaPlaylist.Segment;
 
+@TestInstance(TestInstance.Lifecycle.PER_METHOD)
 class HistoryTest {
 
     private static final String NINE =

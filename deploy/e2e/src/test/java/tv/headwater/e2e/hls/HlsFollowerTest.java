@@ -6,7 +6,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,16 +69,35 @@ class HlsFollowerTest {
         }
     }
 
-    private static Arguments fault(
-            String target, UnaryOperator<Reply> change, Finding.Kind kind, String sentence) {
-        Fault fault = (asked, reply) -> asked.matches(target) ? change.apply(reply) : reply;
-        return arguments(fault, kind, sentence);
+    /** A change of the answers under each target from the first-th to the last-th. */
+    private record Change(int first, int last, UnaryOperator<Reply> change) {
+
+        static Change of(UnaryOperator<Reply> change) {
+            return new Change(1, Integer.MAX_VALUE, change);
+        }
+
+        static Change first(UnaryOperator<Reply> change) {
+            return new Change(1, 1, change);
+        }
+
+        static Change later(UnaryOperator<Reply> change) {
+            return new Change(2, Integer.MAX_VALUE, change);
+        }
     }
 
-    /** Changes the first answers under each target, and lets the others be. */
-    private static UnaryOperator<Reply> from(int first, UnaryOperator<Reply> change) {
-        var count = new AtomicInteger();
-        return reply -> count.incrementAndGet() >= first ? change.apply(reply) : reply;
+    private static Arguments fault(
+            String target, Change change, Finding.Kind kind, String sentence) {
+        Map<String, Integer> counts = new ConcurrentHashMap<>();
+        Fault fault =
+                (asked, reply) -> {
+                    int count = counts.merge(asked, 1, Integer::sum);
+                    boolean changed =
+                            asked.matches(target)
+                                    && count >= change.first()
+                                    && count <= change.last();
+                    return changed ? change.change().apply(reply) : reply;
+                };
+        return arguments(fault, kind, sentence);
     }
 
     private static Reply longer(Reply reply) {
@@ -85,7 +105,8 @@ class HlsFollowerTest {
                 SyntheticMedia.concat(reply.body(), SyntheticMedia.box("free", new byte[1])));
     }
 
-    private static Reply onceMore(Reply reply) {
+    /** As a playlist reads that changes after its end. */
+    private static Reply goneOn(Reply reply) {
         return reply.status() == 200 && reply.text().contains("#EXT-X-ENDLIST")
                 ? reply.withText(reply.text().replace("TARGETDURATION:1", "TARGETDURATION:2"))
                 : reply;
@@ -96,77 +117,77 @@ class HlsFollowerTest {
         return Stream.of(
                 fault(
                         ".*/source/index.m3u8\\?_HLS_msn=4\\d&_HLS_part=[01]",
-                        reply -> reply.withText(frozen),
+                        Change.of(reply -> reply.withText(frozen)),
                         Finding.Kind.DIRECTIVES,
                         "without what was asked for"),
                 fault(
                         ".*_HLS_skip=YES",
-                        reply -> reply.withText(reply.text().replace("0.500000,", "0.499999,")),
+                        Change.of(reply -> reply.withText(reply.text().replace("0.500000,", "0.499999,"))),
                         Finding.Kind.DIRECTIVES,
                         "a delta update makes"),
                 fault(
                         ".*_HLS_skip=YES",
-                        reply -> reply.withText(reply.text().replace("SEGMENTS=", "SEGMENTS=1")),
+                        Change.of(reply -> reply.withText(reply.text().replace("SEGMENTS=", "SEGMENTS=1"))),
                         Finding.Kind.DIRECTIVES,
                         "are known"),
                 fault(
                         ".*\\?_HLS_part=0",
-                        reply -> reply.withStatus(200),
+                        Change.of(reply -> reply.withStatus(200)),
                         Finding.Kind.DIRECTIVES,
                         "index.m3u8?_HLS_part=0: what must be refused with 400 is answered with 200"),
                 fault(
                         ".*\\?_HLS_msn=5\\d",
-                        reply -> reply.withStatus(503),
+                        Change.of(reply -> reply.withStatus(503)),
                         Finding.Kind.DIRECTIVES,
                         "what must be refused with 400 is answered with 503"),
                 fault(
                         ".*_HLS_skip=junk",
-                        reply -> reply.withStatus(404),
+                        Change.of(reply -> reply.withStatus(404)),
                         Finding.Kind.DIRECTIVES,
                         "?_HLS_skip=junk: what must be refused with 400 is answered with 404"),
                 fault(
                         ".*/audio/\\d+\\.2\\.m4s",
-                        reply -> reply.withStatus(404),
+                        Change.of(reply -> reply.withStatus(404)),
                         Finding.Kind.HTTP,
                         ".2.m4s: what is offered is answered with 404"),
                 fault(
-                        ".*/audio/41\\.2\\.m4s",
-                        reply -> reply.withStatus(404),
+                        ".*/audio/4[0-2]\\.[1-4]\\.m4s",
+                        Change.first(reply -> reply.withStatus(404)),
                         Finding.Kind.OVER_TIME,
                         "what was hinted at and is listed was answered with 404"),
                 fault(
-                        ".*/source/42\\.3\\.m4s",
-                        from(2, HlsFollowerTest::longer),
+                        ".*/source/4[0-2]\\.[1-4]\\.m4s",
+                        Change.later(HlsFollowerTest::longer),
                         Finding.Kind.OVER_TIME,
                         "what is listed has others"),
                 fault(
                         ".*/source/41\\.m4s",
-                        HlsFollowerTest::longer,
+                        Change.of(HlsFollowerTest::longer),
                         Finding.Kind.MEDIA,
                         "are not the segment of"),
                 fault(
                         ".*/source/1[01]\\.m4s",
-                        from(2, reply -> reply.withStatus(404)),
+                        Change.later(reply -> reply.withStatus(404)),
                         Finding.Kind.OVER_TIME,
                         "a segment that has just left is answered with 404"),
                 fault(
                         ".*/init-0.mp4",
-                        reply -> reply.withCaching("max-age=9, immutable, no-transform"),
+                        Change.of(reply -> reply.withCaching("max-age=9, immutable, no-transform")),
                         Finding.Kind.HTTP,
                         "If-None-Match of its ETag is answered with 200"),
                 fault(
                         ".*/audio/index.m3u8",
-                        from(2, HlsFollowerTest::onceMore),
+                        Change.later(HlsFollowerTest::goneOn),
                         Finding.Kind.OVER_TIME,
                         "the playlist had ended and has changed"),
                 fault(
                         ".*/live/s/index.m3u8",
-                        reply -> reply.withText(reply.text().replace("=100000", "=10000")),
+                        Change.of(reply -> reply.withText(reply.text().replace("=100000", "=10000"))),
                         Finding.Kind.MULTIVARIANT,
                         "exceeds its BANDWIDTH of 10000 by more than 10 %"),
                 fault(
                         ".*/audio/4\\d\\.m4s",
-                        reply -> reply.withBody(SyntheticStream.segment("audio", 5)),
+                        Change.of(reply -> reply.withBody(SyntheticStream.segment("audio", 5))),
                         Finding.Kind.ALIGNMENT,
                         "does not overlap that of"));
     }

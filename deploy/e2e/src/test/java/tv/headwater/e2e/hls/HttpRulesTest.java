@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tv.headwater.e2e.hls.Client.Answer;
 import tv.headwater.e2e.hls.playlist.Findings;
 
+@TestInstance(TestInstance.Lifecycle.PER_METHOD)
 class HttpRulesTest {
 
     private static final Instant NOW = Instant.parse("2026-11-27T10:00:00Z");

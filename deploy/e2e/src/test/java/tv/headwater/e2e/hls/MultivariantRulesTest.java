@@ -10,12 +10,14 @@ import static tv.headwater.e2e.hls.playlist.Texts.sentences;
 import java.net.URI;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tv.headwater.e2e.hls.playlist.Findings;
 
+@TestInstance(TestInstance.Lifecycle.PER_METHOD)
 class MultivariantRulesTest {
 
     private static final URI SELF = URI.create("http://origin/live/s/index.m3u8");

@@ -12,10 +12,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import tv.headwater.e2e.hls.playlist.Findings;
 import tv.headwater.e2e.hls.playlist.MediaPlaylist.Part;
 import tv.headwater.e2e.hls.playlist.MediaPlaylist.Segment;
 
+@TestInstance(TestInstance.Lifecycle.PER_METHOD)
 class TrackRulesTest {
 
     private static final byte[] TWO_SECONDS = fragment(0, 4, 500, true, false);

@@ -8,10 +8,12 @@ import static tv.headwater.e2e.hls.playlist.Texts.sentences;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@TestInstance(TestInstance.Lifecycle.PER_METHOD)
 class SyntaxTest {
 
     private final Findings findings = Findings.none("index.m3u8");
