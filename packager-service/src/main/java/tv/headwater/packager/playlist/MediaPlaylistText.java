@@ -72,6 +72,7 @@ final class MediaPlaylistText {
         text.append("#EXT-X-MEDIA-SEQUENCE:").append(playlist.mediaSequence()).append('\n');
         text.append("#EXT-X-DISCONTINUITY-SEQUENCE:");
         text.append(playlist.discontinuitySequence()).append('\n');
+        playlist.dateRanges().forEach(text::append);
     }
 
     private void append(Segment segment) {

@@ -122,12 +122,14 @@ class HlsFollowerTest {
                         "without what was asked for"),
                 fault(
                         ".*_HLS_skip=YES",
-                        Change.of(reply -> reply.withText(reply.text().replace("0.500000,", "0.499999,"))),
+                        Change.of(reply ->
+                                reply.withText(reply.text().replace("0.500000,", "0.499999,"))),
                         Finding.Kind.DIRECTIVES,
                         "a delta update makes"),
                 fault(
                         ".*_HLS_skip=YES",
-                        Change.of(reply -> reply.withText(reply.text().replace("SEGMENTS=", "SEGMENTS=1"))),
+                        Change.of(reply ->
+                                reply.withText(reply.text().replace("SEGMENTS=", "SEGMENTS=1"))),
                         Finding.Kind.DIRECTIVES,
                         "are known"),
                 fault(
@@ -182,7 +184,8 @@ class HlsFollowerTest {
                         "the playlist had ended and has changed"),
                 fault(
                         ".*/live/s/index.m3u8",
-                        Change.of(reply -> reply.withText(reply.text().replace("=100000", "=10000"))),
+                        Change.of(
+                                reply -> reply.withText(reply.text().replace("=100000", "=10000"))),
                         Finding.Kind.MULTIVARIANT,
                         "exceeds its BANDWIDTH of 10000 by more than 10 %"),
                 fault(
