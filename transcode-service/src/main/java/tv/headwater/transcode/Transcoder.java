@@ -118,7 +118,7 @@ final class Transcoder implements SmartLifecycle, Neighbours {
                                 System::nanoTime));
         var lanes =
                 new SourceMediaTopic(
-                        kafka, properties.transcode().maxCatchUp(), this::load, transcodes);
+                        kafka, properties.transcode().laneLimits(), this::load, transcodes);
         lanes.start();
         var beats = new NodeBeatsTopic(kafka, this::status);
         log.info("transcoding, capacity {} encoder-seconds per second", capacity.limit());
