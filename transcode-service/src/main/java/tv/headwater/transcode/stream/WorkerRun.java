@@ -28,6 +28,7 @@ final class WorkerRun implements WorkerListener {
     private final TranscodeMetrics metrics;
     private final Consumer<WireMessage.Progress> onProgress;
     private final Runnable onChange;
+    private final CpuTime cpu;
     private final Groups groups = new Groups();
     private volatile @Nullable Worker worker;
     private volatile @Nullable String why;
@@ -50,6 +51,7 @@ final class WorkerRun implements WorkerListener {
         this.renditions = renditions;
         this.watchdog = watchdog;
         this.metrics = metrics;
+        this.cpu = new CpuTime(metrics);
         this.onProgress = onProgress;
         this.onChange = onChange;
     }
@@ -97,6 +99,7 @@ final class WorkerRun implements WorkerListener {
                     watchdog.sign();
                 }
                 progress = now;
+                cpu.used(Duration.ofMillis(now.cpuMillis()));
                 onProgress.accept(now);
             }
             case WireMessage.Note note -> note(note);
@@ -146,6 +149,10 @@ final class WorkerRun implements WorkerListener {
     @Override
     public void exited(String how) {
         why = how;
+        var gone = worker;
+        if (gone != null) {
+            cpu.used(gone.cpu());
+        }
         onChange.run();
     }
 
@@ -193,10 +200,5 @@ final class WorkerRun implements WorkerListener {
     long decodeErrors() {
         var now = progress;
         return now == null ? 0 : now.decodeErrors();
-    }
-
-    Duration cpu() {
-        var now = progress;
-        return now == null ? Duration.ZERO : Duration.ofMillis(now.cpuMillis());
     }
 }

@@ -1,6 +1,7 @@
 package tv.headwater.transcode.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
@@ -122,6 +123,9 @@ class TranscodesTest {
                     .during(Node.LIMITS.watchdog().multipliedBy(3))
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> node.count("restarts") == 0 && node.workers.alive() == 1);
+            assertThat(node.count("cpu"))
+                    .as("CPU seconds of a worker at work")
+                    .isCloseTo(0.78, within(1e-6));
         }
     }
 
