@@ -181,12 +181,9 @@ final class Transcoder implements SmartLifecycle, Neighbours {
         if (now == null) {
             return false;
         }
-        // The others' capacity is not announced; nodes of one cluster are alike.
-        double share = cost / capacity.limit();
         return now.nodes().nodes().live(NodeRole.TRANSCODER).stream()
                 .filter(node -> !node.nodeId().equals(properties.node().nodeId()))
-                .filter(node -> !node.draining())
-                .anyMatch(node -> node.load() == 0 || node.load() + share <= 1);
+                .anyMatch(node -> node.hasRoom(cost, capacity.limit()));
     }
 
     @Override
@@ -223,6 +220,7 @@ final class Transcoder implements SmartLifecycle, Neighbours {
                 startedAt,
                 Instant.now(),
                 capacity.load(),
+                capacity.limit(),
                 !running,
                 false,
                 lanes().stream().sorted().toList(),
