@@ -179,6 +179,12 @@ final class WorkerRun implements WorkerListener {
         return why != null || hung;
     }
 
+    /** Whether it has begun to. */
+    boolean isDecoding() {
+        var now = progress;
+        return now != null && now.decodedPts() >= 0;
+    }
+
     boolean isDrained() {
         return drained;
     }
