@@ -47,11 +47,11 @@ final class TranscoderStorm {
         studio.cluster().startTranscoders();
     }
 
-    /** One that has finished what was asked of it before; where both are starting the first that has. */
+    /** One that may be struck now; waits until there is one. */
     private Service next() {
         long deadline = System.nanoTime() + START.toNanos();
         while (System.nanoTime() < deadline) {
-            var able = transcoders.stream().filter(TranscoderStorm::isSettled).toList();
+            var able = transcoders.stream().filter(this::isAble).toList();
             if (!able.isEmpty()) {
                 return able.get(random.nextInt(able.size()));
             }
@@ -60,10 +60,17 @@ final class TranscoderStorm {
         throw new AssertionError("no transcoder is ready within " + START.toSeconds() + " s");
     }
 
-    private static boolean isSettled(Service transcoder) {
+    /** None ends while the other starts: on a slow machine the stream would be nobody's for longer than is caught up with. */
+    private boolean isAble(Service transcoder) {
         return !transcoder.isRunning()
                 || transcoder.isEnding()
-                || transcoder.health("readiness") == 200;
+                || transcoders.stream().allMatch(TranscoderStorm::isReady);
+    }
+
+    private static boolean isReady(Service transcoder) {
+        return transcoder.isRunning()
+                && !transcoder.isEnding()
+                && transcoder.health("readiness") == 200;
     }
 
     private String strike(Service transcoder) {
