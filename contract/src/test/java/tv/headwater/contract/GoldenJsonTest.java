@@ -216,6 +216,22 @@ class GoldenJsonTest {
                                                         0,
                                                         3))))),
                 document(
+                        "node_status_transcoder_capacity",
+                        new NodeStatus(
+                                new NodeId("transcoder-1"),
+                                NodeRole.TRANSCODER,
+                                "0.1.0",
+                                java.net.URI.create("http://10.0.0.3:9084"),
+                                null,
+                                STARTED,
+                                BEAT,
+                                0.5,
+                                6.4,
+                                false,
+                                false,
+                                List.of(3, 7),
+                                List.of())),
+                document(
                         "publish_grant",
                         new PublishGrant(ID, 1024, 3, LatencyMode.LOW, 60, 12L, 1L, 3, AT)),
                 document(

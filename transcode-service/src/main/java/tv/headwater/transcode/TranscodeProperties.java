@@ -20,6 +20,7 @@ import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.contract.stream.VideoCodec;
 import tv.headwater.transcode.ladder.Profile;
+import tv.headwater.transcode.log.SourceMediaTopic;
 import tv.headwater.transcode.process.ProcessSettings;
 import tv.headwater.transcode.stream.TranscodeLimits;
 
@@ -45,6 +46,7 @@ record TranscodeProperties(
     /** How streams are transcoded; see {@link TranscodeLimits}. */
     record Transcode(
             @Min(0) double capacity,
+            @NotNull Duration heartbeat,
             @NotNull Duration maxCatchUp,
             @NotNull DataSize backlogLimit,
             @NotNull Duration watchdog,
@@ -63,6 +65,13 @@ record TranscodeProperties(
             return capacity > 0
                     ? capacity
                     : SHARE_OF_PROCESSORS * Runtime.getRuntime().availableProcessors();
+        }
+
+        /**
+         * @throws IllegalArgumentException if a value is out of its bounds
+         */
+        SourceMediaTopic.Limits laneLimits() {
+            return new SourceMediaTopic.Limits(maxCatchUp, heartbeat);
         }
 
         TranscodeLimits limits() {

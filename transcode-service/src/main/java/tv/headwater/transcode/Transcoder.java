@@ -118,7 +118,7 @@ final class Transcoder implements SmartLifecycle, Neighbours {
                                 System::nanoTime));
         var lanes =
                 new SourceMediaTopic(
-                        kafka, properties.transcode().maxCatchUp(), this::load, transcodes);
+                        kafka, properties.transcode().laneLimits(), this::load, transcodes);
         lanes.start();
         var beats = new NodeBeatsTopic(kafka, this::status);
         log.info("transcoding, capacity {} encoder-seconds per second", capacity.limit());
@@ -181,12 +181,9 @@ final class Transcoder implements SmartLifecycle, Neighbours {
         if (now == null) {
             return false;
         }
-        // The others' capacity is not announced; nodes of one cluster are alike.
-        double share = cost / capacity.limit();
         return now.nodes().nodes().live(NodeRole.TRANSCODER).stream()
                 .filter(node -> !node.nodeId().equals(properties.node().nodeId()))
-                .filter(node -> !node.draining())
-                .anyMatch(node -> node.load() == 0 || node.load() + share <= 1);
+                .anyMatch(node -> node.hasRoom(cost, capacity.limit()));
     }
 
     @Override
@@ -223,6 +220,7 @@ final class Transcoder implements SmartLifecycle, Neighbours {
                 startedAt,
                 Instant.now(),
                 capacity.load(),
+                capacity.limit(),
                 !running,
                 false,
                 lanes().stream().sorted().toList(),

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +28,6 @@ import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
 import tv.headwater.contract.log.NodesTopic;
 import tv.headwater.contract.log.Topics;
-import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
 import tv.headwater.contract.node.NodeRole;
 import tv.headwater.contract.stream.Encryption;
@@ -45,6 +45,12 @@ class TranscodeServiceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String HIGH = "high";
     private static final String LOW = "low";
+    private static final String AAC = Rendition.AUDIO_AAC.value();
+
+    /** 1024 samples of 48 kHz, in ticks. */
+    private static final long AAC_FRAME = 1920;
+
+    private static final String CPU = "headwater_transcode_cpu_seconds_total";
     private static final Ladder LADDER =
             new Ladder.Rungs(
                     List.of(
@@ -107,7 +113,7 @@ class TranscodeServiceTest {
         try (var service = start("transcoder-a");
                 var nodes = new NodesTopic(kafka.settings());
                 var reader = new RenditionReader(kafka.settings(), 1, streamId)) {
-            var publishing = publish(1, streamId, clip.records());
+            var publishing = publish(1, streamId, clip);
             for (int kills = 1; kills <= 3; kills++) {
                 int before = kills * 40;
                 await("output").atMost(PATIENCE).until(() -> reader.pictures(LOW).size() >= before);
@@ -116,6 +122,9 @@ class TranscodeServiceTest {
             await("announced")
                     .atMost(PATIENCE)
                     .until(() -> !nodes.nodes().holding(NodeRole.TRANSCODER, streamId).isEmpty());
+            await("CPU time is counted while a worker works")
+                    .atMost(PATIENCE)
+                    .until(() -> service.works() && metric(service, CPU) > 0);
             publishing.join();
             awaitAll(reader, clip);
             assertThat(get(service, "prometheus").body())
@@ -142,12 +151,42 @@ class TranscodeServiceTest {
                     .until(() ->
                             !first.transcoder().lanes().isEmpty()
                                     && !second.transcoder().lanes().isEmpty());
-            var publishing = publish(2, streamId, clip.records());
+            var publishing = publish(2, streamId, clip);
             await("somebody works").atMost(PATIENCE).until(() -> first.works() || second.works());
             await("output").atMost(PATIENCE).until(() -> reader.pictures(LOW).size() >= 60);
             (first.works() ? first : second).close();
             publishing.join();
             awaitAll(reader, clip);
+        }
+    }
+
+    @Test
+    void opusBecomesAacAlthoughAWorkerIsKilled() throws Exception {
+        var streamId = StreamId.random();
+        var clip = LiveClip.withOpus(streamId, 6);
+        settings(streamId, 3);
+        try (var service = start("transcoder-d");
+                var reader = new RenditionReader(kafka.settings(), 3, streamId)) {
+            var publishing = publish(3, streamId, clip);
+            await("output").atMost(PATIENCE).until(() -> reader.pictures(AAC).size() >= 60);
+            assertThat(service.works()).isTrue();
+            assertThat(killWorkers()).isPositive();
+            publishing.join();
+            awaitAll(reader, clip);
+            await("END").atMost(PATIENCE).until(() -> reader.isEnded(AAC));
+
+            var frames = reader.pictures(AAC);
+            assertThat(frames)
+                    .as("frames without gap or overlap")
+                    .containsExactlyElementsOf(
+                            LongStream.range(0, frames.size())
+                                    .mapToObj(i -> frames.getFirst() + i * AAC_FRAME)
+                                    .toList());
+            long begin = clip.pictures().getFirst();
+            long end = clip.pictures().getLast() + LiveClip.PICTURE;
+            assertThat(frames.getFirst()).isBetween(begin - 2 * AAC_FRAME, begin + AAC_FRAME);
+            assertThat(frames.getLast() + AAC_FRAME)
+                    .isBetween(end - AAC_FRAME, end + 2 * AAC_FRAME);
         }
     }
 
@@ -177,13 +216,15 @@ class TranscodeServiceTest {
     }
 
     /** As fast as it is shown. */
-    private Thread publish(int lane, StreamId streamId, List<MediaRecord> records) {
+    private Thread publish(int lane, StreamId streamId, LiveClip clip) {
         var key = streamId.value().getBytes(US_ASCII);
         return Thread.ofVirtual()
                 .start(() -> {
+                    var records = clip.records();
                     long begin = System.nanoTime();
+                    long each = clip.pictures().size() * 33_000_000L / records.size();
                     for (int i = 0; i < records.size(); i++) {
-                        long at = begin + i * 31_000_000L;
+                        long at = begin + i * each;
                         while (System.nanoTime() < at) {
                             LockSupport.parkNanos(at - System.nanoTime());
                         }
@@ -198,6 +239,17 @@ class TranscodeServiceTest {
             throws IOException, InterruptedException {
         var uri = URI.create("http://127.0.0.1:" + service.managementPort() + "/actuator/" + path);
         return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** 0 where it is not there. */
+    private double metric(Service service, String name) throws IOException, InterruptedException {
+        return get(service, "prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElse(0);
     }
 
     private void settings(StreamId streamId, int lane) {

@@ -16,6 +16,8 @@ import tv.headwater.contract.id.StreamId;
  * @param startedAt when this process started, which tells a restart
  * @param at when the beat was sent
  * @param load 0 (idle) to 1 (full)
+ * @param capacity what of a transcoder {@code load} is a share of, in encoder-seconds per second; null for other
+ *     roles, and where it is not said
  * @param draining it finishes what it has and wants nothing new
  * @param leaving its last word: it is shutting down
  * @param lanes a transcoder has; none for other roles
@@ -30,6 +32,7 @@ public record NodeStatus(
         Instant startedAt,
         Instant at,
         double load,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double capacity,
         boolean draining,
         boolean leaving,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> lanes,
@@ -54,15 +57,34 @@ public record NodeStatus(
             boolean leaving,
             List<Held> holds) {
         this(
-                nodeId, role, version, baseUrl, publicUrl, startedAt, at, load, draining, leaving,
-                List.of(), holds);
+                nodeId, role, version, baseUrl, publicUrl, startedAt, at, load, null, draining,
+                leaving, List.of(), holds);
+    }
+
+    /** A transcoder that does not say its capacity. */
+    public NodeStatus(
+            NodeId nodeId,
+            NodeRole role,
+            String version,
+            URI baseUrl,
+            @Nullable String publicUrl,
+            Instant startedAt,
+            Instant at,
+            double load,
+            boolean draining,
+            boolean leaving,
+            List<Integer> lanes,
+            List<Held> holds) {
+        this(
+                nodeId, role, version, baseUrl, publicUrl, startedAt, at, load, null, draining,
+                leaving, lanes, holds);
     }
 
     /** The same node, with its last word said. */
     public NodeStatus left() {
         return new NodeStatus(
-                nodeId, role, version, baseUrl, publicUrl, startedAt, at, load, true, true, lanes,
-                holds);
+                nodeId, role, version, baseUrl, publicUrl, startedAt, at, load, capacity, true,
+                true, lanes, holds);
     }
 
     /**
@@ -88,6 +110,17 @@ public record NodeStatus(
         public static Held of(StreamId streamId, LadderHealth ladder) {
             return new Held(streamId, null, null, null, ladder);
         }
+    }
+
+    /**
+     * Whether a transcoder could take on a stream as well. One that has nothing to do takes whatever comes.
+     *
+     * @param cost of the stream, in encoder-seconds per second
+     * @param usualCapacity of a transcoder that does not say its own
+     */
+    public boolean hasRoom(double cost, double usualCapacity) {
+        double all = capacity == null ? usualCapacity : capacity;
+        return !draining && (load == 0 || load + cost / all <= 1);
     }
 
     public boolean holds(StreamId streamId) {

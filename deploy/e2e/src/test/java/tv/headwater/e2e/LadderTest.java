@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tv.headwater.e2e.cluster.Signals;
 import tv.headwater.e2e.media.Archive;
 import tv.headwater.e2e.media.Hls;
 
@@ -46,6 +47,7 @@ class LadderTest {
     private static final Duration STALL = Duration.ofSeconds(6);
 
     private static final Duration STOPPED = Duration.ofSeconds(20);
+    private static final String HUNG = "headwater_transcode_restarts_total{reason=\"hung\"}";
     private static final int TERMINATED_IN_ORDER = 143;
 
     private final Studio studio;
@@ -167,6 +169,19 @@ class LadderTest {
 
     @Test
     @Order(6)
+    void aWorkerHangs() {
+        var transcoder = live.transcoder();
+        double hung = transcoder.metric(HUNG);
+        disturbed(
+                "kill -STOP of a worker",
+                () -> Signals.send("STOP", transcoder.children().getFirst().pid()));
+
+        assertThat(live.transcoder()).isSameAs(transcoder);
+        assertThat(transcoder.metric(HUNG)).as("workers that hung").isEqualTo(hung + 1);
+    }
+
+    @Test
+    @Order(7)
     void theWorkingTranscoderIsKilled() {
         for (int kill = 1; kill <= KILLS; kill++) {
             studio.cluster().startTranscoders();
@@ -180,7 +195,7 @@ class LadderTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aTranscoderStandsStillForAWhile() {
         studio.cluster().startTranscoders();
         var transcoder = live.transcoder();
@@ -195,7 +210,7 @@ class LadderTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void transcodersAreRestartedInTurn() {
         for (int i = 0; i < 2; i++) {
             studio.cluster().startTranscoders();
@@ -210,6 +225,13 @@ class LadderTest {
                             });
             assertThat(pause).as("pause").isLessThan(STALL);
         }
+    }
+
+    @Test
+    @Order(10)
+    void transcodersComeAndGo() {
+        studio.cluster().startTranscoders();
+        disturbed("a storm", new TranscoderStorm(studio)::run);
     }
 
     /**
@@ -255,7 +277,7 @@ class LadderTest {
     }
 
     @Test
-    @Order(9)
+    @Order(11)
     void inTheEndNothingIsMissing() {
         live.complete(RUNGS);
 

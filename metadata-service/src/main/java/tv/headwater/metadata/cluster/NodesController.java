@@ -24,7 +24,7 @@ class NodesController {
             description =
                     "Every node that beats: role, version, load from 0 to 1, and what it holds. Of each stream an ingest says what"
                             + " it measures of the source, a transcoder how the ladder goes; a transcoder names the lanes it"
-                            + " has. Needs the role admin.")
+                            + " has and its capacity in encoder-seconds per second. Needs the role admin.")
     @GetMapping("/api/v1/nodes")
     Page<NodeStatus> list(Caller caller) {
         caller.mustBeAdmin();

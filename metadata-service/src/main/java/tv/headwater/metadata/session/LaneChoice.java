@@ -16,10 +16,13 @@ import tv.headwater.contract.node.NodeStatus;
 final class LaneChoice {
 
     /**
-     * What a stream that was given to a transcoder, and is not in its beats yet, is taken to add to its load: else all streams that
-     * come between two beats would go to the same one.
+     * What a stream is taken to cost that is not in its transcoder's beats yet, in encoder-seconds per second: else all streams that
+     * come between two beats would go to the same one, and a small one would be taken for as able as a large one.
      */
-    static final double UNSEEN_STREAM_LOAD = 0.1;
+    static final double UNSEEN_STREAM_COST = 0.4;
+
+    /** Of a transcoder that does not say, in encoder-seconds per second. */
+    static final double USUAL_CAPACITY = 4;
 
     private LaneChoice() {}
 
@@ -37,7 +40,11 @@ final class LaneChoice {
         }
     }
 
-    /** What the transcoder of a lane has to do. */
+    /**
+     * What the transcoder of a lane would have to do with one more stream.
+     *
+     * @param load as a share of its capacity
+     */
     private record Burden(double load, int streams) {
 
         static final Burden UNKNOWN = new Burden(Double.POSITIVE_INFINITY, 0);
@@ -98,7 +105,9 @@ final class LaneChoice {
                                 node.holds().stream()
                                         .noneMatch(held -> held.streamId().value().equals(id)))
                         .count();
-        return new Burden(
-                node.load() + unseen * UNSEEN_STREAM_LOAD, node.holds().size() + (int) unseen);
+        var said = node.capacity();
+        double capacity = said == null ? USUAL_CAPACITY : said;
+        double more = (unseen + 1) * UNSEEN_STREAM_COST / capacity;
+        return new Burden(node.load() + more, node.holds().size() + (int) unseen);
     }
 }

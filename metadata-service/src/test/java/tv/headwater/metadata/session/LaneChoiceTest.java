@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.StreamId;
@@ -32,6 +33,16 @@ class LaneChoiceTest {
 
     private static NodeStatus transcoder(
             String id, double load, boolean draining, List<Integer> lanes, String... holds) {
+        return transcoder(id, load, null, draining, lanes, holds);
+    }
+
+    private static NodeStatus transcoder(
+            String id,
+            double load,
+            @Nullable Double capacity,
+            boolean draining,
+            List<Integer> lanes,
+            String... holds) {
         return new NodeStatus(
                 new NodeId(id),
                 NodeRole.TRANSCODER,
@@ -41,6 +52,7 @@ class LaneChoiceTest {
                 AT,
                 AT.plusMillis(id.hashCode() & 1),
                 load,
+                capacity,
                 draining,
                 false,
                 lanes,
@@ -72,6 +84,26 @@ class LaneChoiceTest {
         assertThat(LaneChoice.ofSource(lanes)).isZero();
         var lastOfB = List.of(free(0), free(1), used(2, 1, 1), free(3));
         assertThat(LaneChoice.ofLadder(lastOfB, transcoders)).isEqualTo(3);
+    }
+
+    @Test
+    void aLargeTranscoderGetsMoreThanASmallOne() {
+        var lanes = List.of(free(0), free(1));
+        var small = transcoder("a", 0.1, 1.6, false, List.of(0), stream(1));
+        assertThat(
+                        LaneChoice.ofLadder(
+                                lanes,
+                                List.of(
+                                        small,
+                                        transcoder("b", 0.3, 12.8, false, List.of(1), stream(2)))))
+                .isEqualTo(1);
+        assertThat(
+                        LaneChoice.ofLadder(
+                                lanes,
+                                List.of(
+                                        small,
+                                        transcoder("b", 0.4, 12.8, false, List.of(1), stream(2)))))
+                .isZero();
     }
 
     @Test

@@ -8,30 +8,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.Cluster;
-import org.apache.kafka.common.Configurable;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.contract.log.Topics;
-import tv.headwater.transcode.placement.LanePlacement;
-import tv.headwater.transcode.placement.Member;
 import tv.headwater.transcode.placement.NodeLoad;
 
 /**
@@ -43,16 +34,33 @@ public final class SourceMediaTopic implements AutoCloseable {
     /** The consumer group of all transcoders. */
     public static final String GROUP = "transcode";
 
+    /**
+     * @param maxCatchUp media older than this is not read, by the time of its records: what of a lane is older is skipped
+     * @param heartbeat how often the node tells its group that it lives, and so hears at the latest that lanes are to move; up to a
+     *     third of the {@value #SESSION_TIMEOUT_MILLIS} ms after which it counts as dead
+     */
+    public record Limits(Duration maxCatchUp, Duration heartbeat) {
+
+        /**
+         * @throws IllegalArgumentException if the heartbeat is out of its bounds
+         */
+        public Limits {
+            if (heartbeat.toMillis() < 1 || heartbeat.toMillis() > SESSION_TIMEOUT_MILLIS / 3) {
+                throw new IllegalArgumentException(
+                        "heartbeat %d ms is not in 1..%d ms"
+                                .formatted(heartbeat.toMillis(), SESSION_TIMEOUT_MILLIS / 3));
+            }
+        }
+    }
+
     private static final Logger log = LoggerFactory.getLogger(SourceMediaTopic.class);
-    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final int SESSION_TIMEOUT_MILLIS = 3_000;
 
     /** A node whose reading thread hangs this long loses its lanes. */
     private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(15);
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration LAST_COMMIT = Duration.ofSeconds(1);
     private static final Duration LEAVE = Duration.ofSeconds(3);
     private static final Duration CLOSE = Duration.ofSeconds(6);
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -62,10 +70,10 @@ public final class SourceMediaTopic implements AutoCloseable {
     private final LaneListener listener;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final LaneStartsTopic starts;
+    private final LaneCommitsTopic commits;
     private final LoadMemory load;
     private final Set<TopicPartition> pending = new HashSet<>();
     private final Set<TopicPartition> begun = new HashSet<>();
-    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     private final AtomicBoolean rebalanceWanted = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
@@ -79,33 +87,30 @@ public final class SourceMediaTopic implements AutoCloseable {
     /**
      * Does nothing before {@link #start}.
      *
-     * @param maxCatchUp media older than this is not read, by the time of its records: what of a lane is older is skipped
      * @param load what this node tells its group; asked whenever lanes are distributed, on the reading thread
      */
     public SourceMediaTopic(
-            KafkaSettings kafka,
-            Duration maxCatchUp,
-            Supplier<NodeLoad> load,
-            LaneListener listener) {
+            KafkaSettings kafka, Limits limits, Supplier<NodeLoad> load, LaneListener listener) {
         this.listener = listener;
         this.load = new LoadMemory(load);
         this.consumer =
                 new KafkaConsumer<>(
-                        kafka.client(settings(this.load)),
+                        kafka.client(settings(limits, this.load)),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
-        this.starts = new LaneStartsTopic(kafka, consumer, maxCatchUp, PATIENCE);
+        this.starts = new LaneStartsTopic(kafka, consumer, limits.maxCatchUp(), PATIENCE);
+        this.commits = new LaneCommitsTopic(consumer, listener::positions);
         this.thread = Thread.ofPlatform().name("lanes").daemon().unstarted(this::run);
     }
 
-    private static Map<String, Object> settings(LoadMemory load) {
+    private static Map<String, Object> settings(Limits limits, LoadMemory load) {
         var settings = new HashMap<String, Object>();
         settings.put("group.id", GROUP);
         settings.put("group.protocol", "classic");
-        settings.put("partition.assignment.strategy", List.of(Assignor.class));
-        settings.put(Assignor.LOAD, load);
-        settings.put("session.timeout.ms", (int) SESSION_TIMEOUT.toMillis());
-        settings.put("heartbeat.interval.ms", (int) HEARTBEAT.toMillis());
+        settings.put("partition.assignment.strategy", List.of(LaneAssignorTopic.class));
+        settings.put(LaneAssignorTopic.LOAD, load);
+        settings.put("session.timeout.ms", SESSION_TIMEOUT_MILLIS);
+        settings.put("heartbeat.interval.ms", (int) limits.heartbeat().toMillis());
         settings.put("max.poll.interval.ms", (int) MAX_POLL_INTERVAL.toMillis());
         settings.put("enable.auto.commit", false);
         // Where a lane begins is decided in LaneStartsTopic; this is for a lane that is cut while
@@ -185,7 +190,7 @@ public final class SourceMediaTopic implements AutoCloseable {
         member = consumer.groupMetadata().generationId() >= 0;
         if (isDue(nextCommit)) {
             nextCommit = System.nanoTime() + COMMIT_EACH.toNanos();
-            commit();
+            commits.write(begun);
             lag = begun.stream().mapToLong(lane -> consumer.currentLag(lane).orElse(0)).sum();
         }
     }
@@ -215,7 +220,7 @@ public final class SourceMediaTopic implements AutoCloseable {
     }
 
     private void announce() {
-        lanes = numbers(begun);
+        lanes = LaneAssignorTopic.numbers(begun);
     }
 
     /** Pauses the lanes that are not begun or full, and those alone. */
@@ -257,44 +262,12 @@ public final class SourceMediaTopic implements AutoCloseable {
         }
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> positions(Set<TopicPartition> wanted) {
-        var positions = new HashMap<TopicPartition, OffsetAndMetadata>();
-        guarded(
-                "positions",
-                () ->
-                        listener.positions()
-                                .forEach((lane, position) ->
-                                        positions.put(
-                                                partition(lane),
-                                                LaneStartsTopic.committed(position))));
-        positions.keySet().retainAll(wanted);
-        positions.entrySet().removeIf(e -> e.getValue().equals(committed.get(e.getKey())));
-        return positions;
-    }
-
-    private void commit() {
-        var positions = positions(begun);
-        if (positions.isEmpty()) {
-            return;
-        }
-        consumer.commitAsync(
-                positions,
-                (offsets, failure) -> {
-                    if (failure == null) {
-                        committed.putAll(offsets);
-                        committed.keySet().retainAll(begun);
-                    } else {
-                        log.info("a commit failed, the next may not: {}", failure.toString());
-                    }
-                });
-    }
-
     private final class Changes implements ConsumerRebalanceListener {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> added) {
             pending.addAll(added);
-            load.got(numbers(added));
+            load.got(LaneAssignorTopic.numbers(added));
             consumer.pause(added);
             nextBegin = System.nanoTime();
         }
@@ -305,27 +278,19 @@ public final class SourceMediaTopic implements AutoCloseable {
             if (gone.isEmpty()) {
                 return;
             }
-            load.left(numbers(gone));
-            log.info("lanes {} go to others", numbers(gone));
-            guarded("revoked", () -> listener.revoked(numbers(gone)));
-            var positions = positions(gone);
-            committed.keySet().removeAll(gone);
-            if (!positions.isEmpty()) {
-                try {
-                    consumer.commitSync(positions, LAST_COMMIT);
-                } catch (KafkaException e) {
-                    log.warn("the last commit of {} failed: {}", numbers(gone), e.toString());
-                }
-            }
+            load.left(LaneAssignorTopic.numbers(gone));
+            log.info("lanes {} go to others", LaneAssignorTopic.numbers(gone));
+            guarded("revoked", () -> listener.revoked(LaneAssignorTopic.numbers(gone)));
+            commits.writeLast(gone);
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> lost) {
             var gone = let(lost);
-            committed.keySet().removeAll(gone);
+            commits.forget(gone);
             if (!gone.isEmpty()) {
-                log.warn("lanes {} were taken by others", numbers(gone));
-                guarded("lost", () -> listener.lost(numbers(gone)));
+                log.warn("lanes {} were taken by others", LaneAssignorTopic.numbers(gone));
+                guarded("lost", () -> listener.lost(LaneAssignorTopic.numbers(gone)));
             }
         }
 
@@ -338,16 +303,6 @@ public final class SourceMediaTopic implements AutoCloseable {
             announce();
             return gone;
         }
-    }
-
-    private static TopicPartition partition(int lane) {
-        return new TopicPartition(Topics.SOURCE_MEDIA, lane);
-    }
-
-    private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
-        return partitions.stream()
-                .map(TopicPartition::partition)
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     private void pause() {
@@ -379,78 +334,6 @@ public final class SourceMediaTopic implements AutoCloseable {
             thread.join(CLOSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** {@link LanePlacement} as Kafka's group leader runs it. Made by Kafka itself. */
-    public static final class Assignor implements ConsumerPartitionAssignor, Configurable {
-
-        private static final String LOAD = "headwater.load";
-
-        private @Nullable LoadMemory load;
-
-        @Override
-        public void configure(Map<String, ?> configs) {
-            load = (LoadMemory) configs.get(LOAD);
-        }
-
-        @Override
-        public String name() {
-            return "headwater-lanes";
-        }
-
-        @Override
-        public List<RebalanceProtocol> supportedProtocols() {
-            return List.of(RebalanceProtocol.COOPERATIVE);
-        }
-
-        @Override
-        public @Nullable ByteBuffer subscriptionUserData(Set<String> topics) {
-            return load == null ? null : load.now();
-        }
-
-        @Override
-        public GroupAssignment assign(Cluster cluster, GroupSubscription group) {
-            @Nullable Integer lanes = cluster.partitionCountForTopic(Topics.SOURCE_MEDIA);
-            var members = group.groupSubscription();
-            var holders = new HashMap<Integer, Set<String>>();
-            members.forEach((id, member) ->
-                    owned(member)
-                            .forEach(lane ->
-                                    holders.computeIfAbsent(lane, _ -> new TreeSet<>()).add(id)));
-            var placed =
-                    LanePlacement.assign(
-                            lanes == null ? 0 : lanes,
-                            members.entrySet().stream()
-                                    .map(e -> member(e.getKey(), e.getValue()))
-                                    .toList());
-            var assignments = new HashMap<String, Assignment>();
-            placed.forEach((id, share) ->
-                    assignments.put(
-                            id,
-                            new Assignment(
-                                    share.stream()
-                                            .filter(lane -> isFree(holders.get(lane), id))
-                                            .map(SourceMediaTopic::partition)
-                                            .toList())));
-            return new GroupAssignment(assignments);
-        }
-
-        /** A lane goes to a new member only after its old one has let it go: in the rebalance that follows. */
-        private static boolean isFree(@Nullable Set<String> holders, String id) {
-            return holders == null || holders.contains(id);
-        }
-
-        private static Set<Integer> owned(Subscription member) {
-            return numbers(member.ownedPartitions());
-        }
-
-        private static Member member(String id, Subscription member) {
-            return new Member(
-                    id,
-                    member.generationId().orElse(-1),
-                    owned(member),
-                    NodeLoad.decode(member.userData()));
         }
     }
 }

@@ -65,11 +65,13 @@ final class PosterThread implements AutoCloseable {
     private final ReentrantLock claiming = new ReentrantLock();
     private final Map<StreamId, Claimed> claims = new LinkedHashMap<>(16, 0.75f, true);
     private @Nullable Worker worker;
+    private CpuTime cpu;
     private Answers answers = new Answers();
 
     PosterThread(Surroundings around, Posters posters) {
         this.around = around;
         this.posters = posters;
+        this.cpu = new CpuTime(around.metrics());
     }
 
     /** Does nothing the second time. */
@@ -109,6 +111,7 @@ final class PosterThread implements AutoCloseable {
         } catch (IOException e) {
             answer = String.valueOf(e.getMessage());
         }
+        cpu.used(to.cpu());
         switch (answer) {
             case WireMessage.Media poster -> append(request, poster.record());
             case WireMessage.NoPoster no -> log.debug("stream {}: {}", no.streamId(), no.why());
@@ -128,6 +131,7 @@ final class PosterThread implements AutoCloseable {
         var begun =
                 around.workers().start(new WorkerJob.Posters(around.limits().maxPixels()), answers);
         worker = begun;
+        cpu = new CpuTime(around.metrics());
         return begun;
     }
 
@@ -135,7 +139,7 @@ final class PosterThread implements AutoCloseable {
         var now = worker;
         worker = null;
         if (now != null) {
-            around.metrics().cpu(now.cpu());
+            cpu.used(now.cpu());
             now.kill();
         }
     }

@@ -11,10 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
-import tv.headwater.contract.media.EndOfSession;
-import tv.headwater.transcode.wire.WireMessage;
 import tv.headwater.transcode.wire.WorkerJob;
 
 /**
@@ -31,9 +28,6 @@ final class StreamThread {
     /** Longer than the log takes to give a record up. */
     private static final Duration WRITTEN = Duration.ofSeconds(90);
 
-    /** How long a stream waits for another node to take it. */
-    static final Duration HANDOVER = Duration.ofSeconds(10);
-
     /** What a stream that is too far behind goes on with is no older than this. */
     static final Duration NEWEST = Duration.ofSeconds(5);
 
@@ -43,15 +37,6 @@ final class StreamThread {
         KILL
     }
 
-    /** Why a worker gets no more. */
-    private enum Turn {
-        CRASHED,
-        UNWRITTEN,
-        ASKED,
-        SESSION_OVER
-    }
-
-    private final int lane;
     private final StreamId streamId;
     private final Surroundings around;
     private final TranscodeLimits limits;
@@ -61,6 +46,7 @@ final class StreamThread {
     private final Renditions renditions;
     private final Overload overload;
     private final Losses losses;
+    private final Admission admission;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
     private volatile Order order = Order.RUN;
@@ -68,8 +54,6 @@ final class StreamThread {
     private volatile boolean renewed;
     private volatile @Nullable WorkerRun run;
     private final AtomicLong decodeErrors = new AtomicLong();
-    private boolean admitted;
-    private long waitingSince;
 
     /**
      * @param hint offset in {@code rendition-media} before which nothing of interest stands
@@ -85,7 +69,6 @@ final class StreamThread {
             Overload overload,
             Supplier<Plan> plan,
             Runnable first) {
-        this.lane = lane;
         this.streamId = streamId;
         this.around = around;
         this.limits = around.limits();
@@ -96,6 +79,7 @@ final class StreamThread {
         this.thread = Thread.ofVirtual().name("stream-" + streamId).unstarted(this::run);
         this.renditions = new Renditions(around.log(), lane, streamId, hint, this::wake);
         this.losses = new Losses(streamId, around, backlog, renditions, overload);
+        this.admission = new Admission(lane, streamId, around);
     }
 
     void start() {
@@ -227,8 +211,12 @@ final class StreamThread {
             renditions.forget();
         } else if (!renditions.isClaimed()) {
             claim();
-        } else if (!isTooFarBehind() && admit()) {
-            work();
+        } else if (!isTooFarBehind()) {
+            if (admission.admits(plan.get().estimate())) {
+                work();
+            } else {
+                park();
+            }
         }
     }
 
@@ -266,29 +254,6 @@ final class StreamThread {
         return true;
     }
 
-    /** Whether this node takes the stream on; else it waits for another to do so. */
-    private boolean admit() {
-        double cost = plan.get().estimate();
-        long now = around.nanos().getAsLong();
-        if (!admitted && !around.capacity().hasRoom(cost) && around.neighbours().haveRoom(cost)) {
-            if (waitingSince == 0) {
-                waitingSince = now;
-                log.info("stream {}: no room for it here, lane {} is to go", streamId, lane);
-                around.neighbours().giveAway(lane);
-            }
-            if (now - waitingSince < HANDOVER.toNanos()) {
-                park();
-                return false;
-            }
-        }
-        if (!admitted) {
-            admitted = true;
-            around.neighbours().keep(lane);
-            around.capacity().set(streamId, cost);
-        }
-        return true;
-    }
-
     private void work() {
         var first = backlog.oldest();
         var planned = plan.get();
@@ -309,8 +274,8 @@ final class StreamThread {
         run = worker;
         try {
             worker.start(around.workers(), job(planned, first));
-            var turn = feed(worker);
-            after(turn, worker);
+            var feed = new Feed(worker, backlog, renditions, overload, StreamThread::park);
+            after(feed.run(() -> order != Order.RUN || renewed), feed, worker);
         } catch (IOException e) {
             log.warn("stream {}: no worker: {}", streamId, e.getMessage());
             around.metrics().restarted("start");
@@ -319,7 +284,6 @@ final class StreamThread {
             worker.kill();
             run = null;
             decodeErrors.addAndGet(worker.decodeErrors());
-            around.metrics().cpu(worker.cpu());
         }
     }
 
@@ -345,51 +309,20 @@ final class StreamThread {
                 renditions.resumes(first.media().stamp()));
     }
 
-    private Turn feed(WorkerRun worker) {
-        boolean over = false;
-        Set<Rendition> shed = Set.of();
-        while (true) {
-            if (worker.isGone()) {
-                return Turn.CRASHED;
-            }
-            if (renditions.isFailed()) {
-                return Turn.UNWRITTEN;
-            }
-            if (order != Order.RUN || renewed) {
-                return Turn.ASKED;
-            }
-            if (!overload.shed().equals(shed)) {
-                shed = overload.shed();
-                worker.send(new WireMessage.Shed(shed), false);
-            }
-            var record = backlog.next();
-            if (record == null && over) {
-                return Turn.SESSION_OVER;
-            }
-            if (record == null) {
-                park();
-            } else if (worker.send(new WireMessage.Media(record.bytes()), record.isPicture())) {
-                over = record.media() instanceof EndOfSession;
-            } else {
-                park();
-            }
-        }
-    }
-
-    private void after(Turn turn, WorkerRun worker) {
-        switch (turn) {
+    private void after(Feed.End end, Feed feed, WorkerRun worker) {
+        switch (end) {
             case CRASHED -> pause(losses.strike(worker));
             case UNWRITTEN -> {
                 log.warn("stream {}: Kafka did not take everything, starting over", streamId);
                 around.metrics().restarted("unwritten");
             }
             case ASKED -> {
-                if (order != Order.KILL && !drain(worker) && order == Order.RUN) {
+                if (order != Order.KILL && !drain(feed) && order == Order.RUN) {
                     pause(losses.strike(worker));
                 }
             }
             case SESSION_OVER -> {
-                if (drain(worker)) {
+                if (drain(feed)) {
                     finishSession();
                 } else if (order == Order.RUN) {
                     pause(losses.strike(worker));
@@ -398,12 +331,8 @@ final class StreamThread {
         }
     }
 
-    private boolean drain(WorkerRun worker) {
-        worker.drain();
-        while (!worker.isDrained() && !worker.isGone() && order != Order.KILL) {
-            park();
-        }
-        return worker.isDrained();
+    private boolean drain(Feed feed) {
+        return feed.drain(() -> order == Order.KILL);
     }
 
     private void finishSession() {
@@ -414,7 +343,7 @@ final class StreamThread {
         }
     }
 
-    private void park() {
+    private static void park() {
         LockSupport.parkNanos(PARK.toNanos());
     }
 

@@ -3,6 +3,8 @@ package tv.headwater.transcode.stream;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Configuration;
@@ -16,6 +18,8 @@ import tv.headwater.transcode.log.Position;
  * streams {@link #tick}s.
  */
 final class StreamTranscode {
+
+    private static final Logger log = LoggerFactory.getLogger(StreamTranscode.class);
 
     /** A stream that is over may still get records for so long. */
     static final Duration SETTLE = Duration.ofSeconds(3);
@@ -136,7 +140,13 @@ final class StreamTranscode {
         work.trim();
         var worker = work.worker();
         if (worker != null) {
-            if (overload.update(lagMillis(), plan)) {
+            // The lag of a worker that has yet to begin says nothing of what it can do.
+            if (worker.isDecoding() && overload.update(lagMillis(), plan)) {
+                log.info(
+                        "stream {}: {} ms behind, it does without {}",
+                        streamId,
+                        lagMillis(),
+                        overload.shed());
                 work.wake();
             }
             if (worker.isHungNow()) {

@@ -28,6 +28,7 @@ final class WorkerRun implements WorkerListener {
     private final TranscodeMetrics metrics;
     private final Consumer<WireMessage.Progress> onProgress;
     private final Runnable onChange;
+    private final CpuTime cpu;
     private final Groups groups = new Groups();
     private volatile @Nullable Worker worker;
     private volatile @Nullable String why;
@@ -50,6 +51,7 @@ final class WorkerRun implements WorkerListener {
         this.renditions = renditions;
         this.watchdog = watchdog;
         this.metrics = metrics;
+        this.cpu = new CpuTime(metrics);
         this.onProgress = onProgress;
         this.onChange = onChange;
     }
@@ -97,6 +99,7 @@ final class WorkerRun implements WorkerListener {
                     watchdog.sign();
                 }
                 progress = now;
+                cpu.used(Duration.ofMillis(now.cpuMillis()));
                 onProgress.accept(now);
             }
             case WireMessage.Note note -> note(note);
@@ -146,6 +149,10 @@ final class WorkerRun implements WorkerListener {
     @Override
     public void exited(String how) {
         why = how;
+        var gone = worker;
+        if (gone != null) {
+            cpu.used(gone.cpu());
+        }
         onChange.run();
     }
 
@@ -172,6 +179,12 @@ final class WorkerRun implements WorkerListener {
         return why != null || hung;
     }
 
+    /** Whether it has begun to. */
+    boolean isDecoding() {
+        var now = progress;
+        return now != null && now.decodedPts() >= 0;
+    }
+
     boolean isDrained() {
         return drained;
     }
@@ -193,10 +206,5 @@ final class WorkerRun implements WorkerListener {
     long decodeErrors() {
         var now = progress;
         return now == null ? 0 : now.decodeErrors();
-    }
-
-    Duration cpu() {
-        var now = progress;
-        return now == null ? Duration.ZERO : Duration.ofMillis(now.cpuMillis());
     }
 }

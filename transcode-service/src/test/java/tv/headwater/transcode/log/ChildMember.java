@@ -3,7 +3,6 @@ package tv.headwater.transcode.log;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,7 +87,7 @@ final class ChildMember implements AutoCloseable {
                     }
                 };
         var load = new NodeLoad(2, Map.of(), Set.of());
-        new SourceMediaTopic(kafka, Duration.ofHours(1), () -> load, lanes).start();
+        new SourceMediaTopic(kafka, TestLog.LIMITS, () -> load, lanes).start();
         try (var writing = Executors.newSingleThreadScheduledExecutor()) {
             writing.scheduleAtFixedRate(
                     () -> lanes.claimed().forEach(lanes::write), 0, 20, TimeUnit.MILLISECONDS);

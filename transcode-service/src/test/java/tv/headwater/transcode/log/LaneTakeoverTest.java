@@ -39,7 +39,7 @@ class LaneTakeoverTest {
         this.log = log;
         this.renditions = new RenditionMediaTopic(log.kafka(), Limits.USUAL);
         this.mine = new ClaimingLanes(renditions, 1);
-        this.member = new SourceMediaTopic(log.kafka(), Duration.ofHours(1), () -> IDLE, mine);
+        this.member = new SourceMediaTopic(log.kafka(), TestLog.LIMITS, () -> IDLE, mine);
     }
 
     @BeforeEach

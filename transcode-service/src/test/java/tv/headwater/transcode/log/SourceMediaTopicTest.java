@@ -25,7 +25,6 @@ import tv.headwater.transcode.placement.NodeLoad;
 @ExtendWith(TestLog.Shared.class)
 class SourceMediaTopicTest {
 
-    private static final Duration HOUR = Duration.ofHours(1);
     private static final NodeLoad IDLE = new NodeLoad(2, Map.of(), Set.of());
 
     private final TestLog log;
@@ -106,7 +105,11 @@ class SourceMediaTopicTest {
         log.commit(4, end(4) - 1, "no number");
 
         var lanes = new RecordingLanes();
-        join(lanes, Duration.ofMinutes(5), () -> IDLE, log.kafka());
+        join(
+                lanes,
+                new SourceMediaTopic.Limits(Duration.ofMinutes(5), TestLog.LIMITS.heartbeat()),
+                () -> IDLE,
+                log.kafka());
         await(() -> lanes.lanes().size() == LANES);
         assertThat(lanes.start(0)).isEqualTo(new Position(fresh, rendition));
         assertThat(lanes.start(1).source()).isEqualTo(end - 1);
@@ -159,7 +162,7 @@ class SourceMediaTopicTest {
         var first =
                 join(
                         a,
-                        HOUR,
+                        TestLog.LIMITS,
                         () ->
                                 full.get()
                                         ? new NodeLoad(2, Map.of(0, 1.5, 1, 1.5), Set.of(1))
@@ -167,7 +170,7 @@ class SourceMediaTopicTest {
                         log.kafka());
         await(() -> a.lanes().size() == LANES);
         var second = new AtomicReference<NodeLoad>(new NodeLoad(0.001, Map.of(), Set.of()));
-        var roomy = join(b, HOUR, second::get, log.kafka());
+        var roomy = join(b, TestLog.LIMITS, second::get, log.kafka());
         await(() -> log.members() == 2 && roomy.isMember());
         assertThat(a.lanes()).contains(0, 1);
 
@@ -235,7 +238,7 @@ class SourceMediaTopicTest {
     @Test
     void waitsForKafkaAndClosesWithoutIt() {
         var lanes = new RecordingLanes();
-        var member = join(lanes, HOUR, () -> IDLE, KafkaSettings.of("127.0.0.1:1"));
+        var member = join(lanes, TestLog.LIMITS, () -> IDLE, KafkaSettings.of("127.0.0.1:1"));
         await(member::isRunning);
         assertThat(member.isMember()).isFalse();
         member.close();
@@ -244,15 +247,15 @@ class SourceMediaTopicTest {
     }
 
     private SourceMediaTopic join(LaneListener listener) {
-        return join(listener, HOUR, () -> IDLE, log.kafka());
+        return join(listener, TestLog.LIMITS, () -> IDLE, log.kafka());
     }
 
     private SourceMediaTopic join(
             LaneListener listener,
-            Duration maxCatchUp,
+            SourceMediaTopic.Limits limits,
             java.util.function.Supplier<NodeLoad> load,
             KafkaSettings kafka) {
-        var member = new SourceMediaTopic(kafka, maxCatchUp, load, listener);
+        var member = new SourceMediaTopic(kafka, limits, load, listener);
         members.add(member);
         member.start();
         return member;

@@ -62,6 +62,10 @@ final class TestLog implements AutoCloseable {
 
     static final int LANES = 8;
 
+    /** Members that read whatever there is. */
+    static final SourceMediaTopic.Limits LIMITS =
+            new SourceMediaTopic.Limits(Duration.ofHours(1), Duration.ofMillis(400));
+
     private final TestKafka broker = TestKafka.started(LANES);
     private final KafkaSettings kafka = broker.settings();
     private final Admin admin = Admin.create(kafka.client(Map.of()));

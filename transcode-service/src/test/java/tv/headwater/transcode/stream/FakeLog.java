@@ -22,6 +22,10 @@ final class FakeLog {
     private final List<MediaRecord> records = new ArrayList<>();
     private long claims;
 
+    Node node() {
+        return new Node();
+    }
+
     /** As one node reaches it. */
     final class Node implements RenditionLog {
 

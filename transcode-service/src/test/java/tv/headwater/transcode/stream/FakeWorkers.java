@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import tv.headwater.contract.id.Rendition;
@@ -52,10 +53,16 @@ final class FakeWorkers implements Workers {
     /** By the worker's number, from 0 on, and the record. */
     volatile BiFunction<FakeWorker, MediaRecord, Fate> fate = (_, _) -> Fate.LIVE;
 
+    /** Whether workers are long in coming. */
+    volatile boolean late;
+
     @Override
     public Worker start(WorkerJob job, WorkerListener listener) {
         var worker = new FakeWorker(started.size(), job, listener);
         started.add(worker);
+        while (late) {
+            LockSupport.parkNanos(1_000_000);
+        }
         worker.thread.start();
         return worker;
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
@@ -47,6 +48,10 @@ final class Node implements Neighbours, AutoCloseable {
     }
 
     Node(FakeLog log, double capacity) {
+        this(log, capacity, System::nanoTime);
+    }
+
+    Node(FakeLog log, double capacity, LongSupplier nanos) {
         this.log = log.new Node();
         this.capacity = new Capacity(capacity);
         this.transcodes =
@@ -60,7 +65,7 @@ final class Node implements Neighbours, AutoCloseable {
                                 LIMITS,
                                 new TranscodeMetrics(registry),
                                 Clock.systemUTC(),
-                                System::nanoTime));
+                                nanos));
     }
 
     Node with(StreamSettings of) {
@@ -102,6 +107,10 @@ final class Node implements Neighbours, AutoCloseable {
     double count(String metric, String... tags) {
         var counter = registry.find("headwater.transcode." + metric).tags(tags).counter();
         return counter == null ? 0 : counter.count();
+    }
+
+    double gauge(String metric) {
+        return registry.get("headwater.transcode." + metric).gauge().value();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package tv.headwater.transcode.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +129,31 @@ class TranscodesTest {
                     .during(Node.LIMITS.watchdog().multipliedBy(3))
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> node.count("restarts") == 0 && node.workers.alive() == 1);
+            assertThat(node.count("cpu"))
+                    .as("CPU seconds of a worker at work")
+                    .isCloseTo(0.78, within(1e-6));
+        }
+    }
+
+    @Test
+    void aWorkerThatIsLongInComingCostsNoRung() {
+        var source = new Source().session(60, 30);
+        LongSupplier fast = () -> 20 * System.nanoTime();
+        try (var node = new Node(log, 100, fast).with(source.settings()).assigned()) {
+            node.workers.late = true;
+            var read = new AtomicInteger();
+            await("longer than a lag that grows may last")
+                    .during(Duration.ofMillis(1_500))
+                    .atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> {
+                        int from = read.get();
+                        int to = Math.min(source.size(), from + 31);
+                        node.read(source.records, from, read.addAndGet(to - from));
+                        return node.gauge("shed.rungs") == 0;
+                    });
+            assertThat(node.gauge("lag.seconds")).isGreaterThan(5);
+            node.workers.late = false;
         }
     }
 

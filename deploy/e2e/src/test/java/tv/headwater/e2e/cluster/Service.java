@@ -30,6 +30,7 @@ public final class Service {
     private final Path log;
     private final HttpClient http;
     private @Nullable Process process;
+    private boolean ending;
 
     Service(
             String name,
@@ -52,6 +53,7 @@ public final class Service {
             builder.environment().putAll(environment);
             builder.redirectInput(Path.of("/dev/null").toFile());
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            ending = false;
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -105,6 +107,17 @@ public final class Service {
         }
     }
 
+    /** The value of a metric, with its labels in braces if it has any; 0 while there is none. */
+    public double metric(String name) {
+        return get("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElse(0);
+    }
+
     /** kill -9, and waits until it is gone. */
     public void kill() {
         process().destroyForcibly();
@@ -130,7 +143,13 @@ public final class Service {
 
     /** SIGTERM. */
     public void terminate() {
+        ending = true;
         process().destroy();
+    }
+
+    /** Whether it runs although it was told to end. */
+    public boolean isEnding() {
+        return isRunning() && ending;
     }
 
     /** Its exit code; 143 is how a JVM reports that it ended in order on a SIGTERM. */

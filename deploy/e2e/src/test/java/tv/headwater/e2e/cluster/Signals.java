@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Signals to processes. */
-final class Signals {
+public final class Signals {
 
     private Signals() {}
 
     /**
      * @param signal such as {@code STOP}
      */
-    static void send(String signal, long pid) {
+    public static void send(String signal, long pid) {
         try {
             var kill =
                     new ProcessBuilder("kill", "-" + signal, String.valueOf(pid))
