@@ -51,6 +51,7 @@ public final class Stamper {
     private long startPts;
     private long newestDts;
     private long discontinuitySequence;
+    private long discontinuityStart;
     private int targetDuration;
     private long wallClockOrigin;
     private long nextWallClockOrigin;
@@ -129,6 +130,7 @@ public final class Stamper {
         tracks = new TreeMap<>(upcoming);
         jumped = false;
         open(held.first(VIDEO));
+        discontinuityStart = startPts;
         audio.jump(audioPlace());
         begun = true;
         configuration(true);
@@ -203,6 +205,9 @@ public final class Stamper {
         segment++;
         discontinuitySequence += discontinuity ? 1 : 0;
         open(unit);
+        if (discontinuity) {
+            discontinuityStart = startPts;
+        }
         if (video && !audioChanged) {
             audio.follow(audioPlace());
         } else {
@@ -244,9 +249,11 @@ public final class Stamper {
         var config =
                 new SessionConfig(
                         discontinuitySequence,
+                        discontinuityStart,
                         policy.target(),
                         targetDuration,
                         policy.part(),
+                        0,
                         List.copyOf(tracks.values()));
         out.accept(new Configuration(stamp(segment, wallClockOrigin), discontinuity, config));
     }
