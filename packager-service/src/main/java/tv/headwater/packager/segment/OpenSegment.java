@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.AccessUnit;
-import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.cmaf.Fragment;
 import tv.headwater.packager.cmaf.Sample;
@@ -24,7 +23,6 @@ final class OpenSegment {
     private final InitSegment init;
     private final boolean independent;
     private final long start;
-    private final long wallClockOrigin;
 
     private final List<Part> parts = new ArrayList<>();
     private final List<Sample> samples = new ArrayList<>();
@@ -43,7 +41,6 @@ final class OpenSegment {
         this.msn = first.stamp().segment();
         this.init = init;
         this.independent = first.randomAccess();
-        this.wallClockOrigin = first.stamp().wallClockOrigin();
         this.start = init.time(first.dts());
         this.earliestPts = first.pts();
         hold(first, start);
@@ -183,7 +180,7 @@ final class OpenSegment {
                 init,
                 start,
                 duration,
-                wallClockOrigin + micros(earliestPts),
+                init.origin().date(earliestPts),
                 units,
                 independent,
                 init.hasParts() ? slices : List.of(),
@@ -198,9 +195,5 @@ final class OpenSegment {
         var all = ByteBuffer.allocate(length);
         pieces.forEach(piece -> all.put(piece.duplicate()));
         return all.flip().asReadOnlyBuffer();
-    }
-
-    private static long micros(long ticks) {
-        return Math.multiplyExact(ticks, 100) / (MediaRecord.TICKS_PER_SECOND / 10_000);
     }
 }
