@@ -8,6 +8,7 @@ import tv.headwater.contract.live.MediaPath;
 enum ObjectKind {
     MULTIVARIANT,
     PLAYLIST,
+    MPD,
     INIT,
     SEGMENT,
     PART,
@@ -20,6 +21,7 @@ enum ObjectKind {
             case null -> OTHER;
             case MediaPath.MultivariantPlaylist p -> MULTIVARIANT;
             case MediaPath.MediaPlaylist p -> PLAYLIST;
+            case MediaPath.DashManifest p -> MPD;
             case MediaPath.InitSegment p -> INIT;
             case MediaPath.MediaSegment p -> SEGMENT;
             case MediaPath.Part p -> PART;

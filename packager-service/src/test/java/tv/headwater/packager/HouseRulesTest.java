@@ -10,6 +10,7 @@ class HouseRulesTest {
         HouseRules.check(
                 "tv.headwater.packager",
                 "tv.headwater.packager.cmaf..",
+                "tv.headwater.packager.dash..",
                 "tv.headwater.packager.playlist..",
                 "tv.headwater.packager.segment..",
                 "tv.headwater.packager.window..");

@@ -28,6 +28,14 @@ public sealed interface MediaPath {
         }
     }
 
+    /** The MPD of the same segments (ISO/IEC 23009-1). */
+    record DashManifest(StreamId streamId) implements MediaPath {
+        @Override
+        public String path() {
+            return "/live/" + streamId + "/manifest.mpd";
+        }
+    }
+
     /**
      * EXT-X-MAP.
      *
@@ -83,6 +91,7 @@ public sealed interface MediaPath {
         if (segments.length == 2) {
             return switch (file) {
                 case "index.m3u8" -> new MultivariantPlaylist(streamId);
+                case "manifest.mpd" -> new DashManifest(streamId);
                 case "poster.jpg" -> new Poster(streamId);
                 default -> null;
             };

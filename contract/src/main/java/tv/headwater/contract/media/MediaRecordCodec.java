@@ -116,14 +116,14 @@ public final class MediaRecordCodec {
     }
 
     private static ByteBuffer payload(SessionConfig config) {
-        int length = 25;
+        int length = 33;
         for (var track : config.tracks()) {
             length += 18 + track.decoderConfiguration().remaining();
         }
         var out = ByteBuffer.allocate(length);
-        out.putLong(config.discontinuitySequence()).putInt(config.segmentTarget());
-        out.putInt(config.targetDuration()).putInt(config.partTarget());
-        out.putInt(config.keyPeriod());
+        out.putLong(config.discontinuitySequence()).putLong(config.discontinuityStart());
+        out.putInt(config.segmentTarget()).putInt(config.targetDuration());
+        out.putInt(config.partTarget()).putInt(config.keyPeriod());
         out.put((byte) config.tracks().size());
         for (var track : config.tracks()) {
             out.put((byte) track.id());
@@ -212,6 +212,7 @@ public final class MediaRecordCodec {
 
     private static SessionConfig config(ByteBuffer in) {
         long discontinuitySequence = in.getLong();
+        long discontinuityStart = in.getLong();
         int segmentTarget = in.getInt();
         int targetDuration = in.getInt();
         int partTarget = in.getInt();
@@ -226,6 +227,7 @@ public final class MediaRecordCodec {
         }
         return new SessionConfig(
                 discontinuitySequence,
+                discontinuityStart,
                 segmentTarget,
                 targetDuration,
                 partTarget,

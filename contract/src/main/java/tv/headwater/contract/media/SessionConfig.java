@@ -8,6 +8,7 @@ import java.util.List;
  * @param discontinuitySequence how many discontinuities the stream has had up to and including the one this
  *     configuration begins with: EXT-X-DISCONTINUITY-SEQUENCE of every segment that follows, and the number of their
  *     init segment. Each session and each change of a track's configuration begins a new one
+ * @param discontinuityStart the pts, in 90 kHz ticks, at which that discontinuity begins, known to who joins it late too
  * @param segmentTarget the duration ingest aims at, in 90 kHz ticks
  * @param targetDuration EXT-X-TARGETDURATION in seconds: no segment so far, nor any the publisher's keyframe interval lets
  *     us expect, rounds to more. Never shrinks in the life of a stream
@@ -17,6 +18,7 @@ import java.util.List;
  */
 public record SessionConfig(
         long discontinuitySequence,
+        long discontinuityStart,
         int segmentTarget,
         int targetDuration,
         int partTarget,
@@ -34,20 +36,21 @@ public record SessionConfig(
         }
     }
 
-    /** A session that is not encrypted. */
+    /** A session that begins at pts 0 and is not encrypted. */
     public SessionConfig(
             long discontinuitySequence,
             int segmentTarget,
             int targetDuration,
             int partTarget,
             List<Track> tracks) {
-        this(discontinuitySequence, segmentTarget, targetDuration, partTarget, 0, tracks);
+        this(discontinuitySequence, 0, segmentTarget, targetDuration, partTarget, 0, tracks);
     }
 
     /** The same with other tracks. */
     public SessionConfig of(List<Track> others) {
         return new SessionConfig(
                 discontinuitySequence,
+                discontinuityStart,
                 segmentTarget,
                 targetDuration,
                 partTarget,

@@ -25,6 +25,7 @@ class MediaPathTest {
         return Stream.of(
                 new MediaPath.MultivariantPlaylist(ID),
                 new MediaPath.MediaPlaylist(ID, Rendition.SOURCE),
+                new MediaPath.DashManifest(ID),
                 new MediaPath.InitSegment(ID, Rendition.AUDIO, 0),
                 new MediaPath.MediaSegment(ID, new Rendition("720p"), 999_999_999_999_999L),
                 new MediaPath.Part(ID, Rendition.SOURCE, 12, 9999),
@@ -49,6 +50,9 @@ class MediaPathTest {
                 ROOT,
                 ROOT + "index.m3u8/",
                 ROOT + "poster.jpeg",
+                ROOT + "Manifest.mpd",
+                ROOT + "manifest.mpd/",
+                ROOT + "source/manifest.mpd",
                 ROOT + "source/poster.jpg",
                 ROOT + "source",
                 ROOT + "source/",

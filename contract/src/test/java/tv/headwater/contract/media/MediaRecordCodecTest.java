@@ -27,7 +27,8 @@ class MediaRecordCodecTest {
                 new Configuration(
                         TestMedia.stamp(1024, 0, 7),
                         false,
-                        new SessionConfig(1, 180_000, 2, 0, 150, TestMedia.config().tracks())),
+                        new SessionConfig(
+                                1, 90_000L << 32, 180_000, 2, 0, 150, TestMedia.config().tracks())),
                 IDR,
                 TestMedia.video().get(1).stamped(TestMedia.stamp(1024, 2, 7)),
                 TestMedia.audio().getFirst().stamped(TestMedia.stamp(1024, 3, 7)),

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LadderBrowserTest {
 
     /** Bytes a second: enough for 240p and audio, too little for the source. */
-    private static final int NARROW = 85_000;
+    static final int NARROW = 85_000;
 
     private static final int WIDE = 10_000_000;
 
@@ -69,7 +69,7 @@ class LadderBrowserTest {
         assertThat(troubles).isEmpty();
     }
 
-    private static void limit(CDPSession network, int bytesPerSecond) {
+    static void limit(CDPSession network, int bytesPerSecond) {
         var conditions = new JsonObject();
         conditions.addProperty("offline", false);
         conditions.addProperty("latency", 5);

@@ -54,6 +54,7 @@ public final class Stamper {
     private long startPts;
     private long newestDts;
     private long discontinuitySequence;
+    private long discontinuityStart;
     private int targetDuration;
     private int partTarget;
     private long wallClockOrigin;
@@ -139,6 +140,7 @@ public final class Stamper {
         partTarget = policy.partTarget(leadingFrame());
         jumped = false;
         open(held.first(VIDEO));
+        discontinuityStart = startPts;
         audio.jump(audioPlace());
         begun = true;
         configuration(true);
@@ -217,6 +219,9 @@ public final class Stamper {
         segment++;
         discontinuitySequence += discontinuity ? 1 : 0;
         open(unit);
+        if (discontinuity) {
+            discontinuityStart = startPts;
+        }
         if (video && !audioChanged) {
             audio.follow(audioPlace());
         } else {
@@ -274,6 +279,7 @@ public final class Stamper {
         var config =
                 new SessionConfig(
                         discontinuitySequence,
+                        discontinuityStart,
                         policy.target(),
                         targetDuration,
                         partTarget,

@@ -30,11 +30,20 @@ class StamperTest {
         Map<Integer, Long> dts = new HashMap<>();
         Map<Integer, Long> segments = new HashMap<>();
         Set<Long> configured = new HashSet<>();
+        Map<Long, Long> starts = new HashMap<>();
         long sequence = 0;
         for (var record : r.records) {
             assertThat(record.stamp().sequence()).isEqualTo(sequence++);
             switch (record) {
-                case Configuration c -> configured.add(c.stamp().segment());
+                case Configuration c -> {
+                    configured.add(c.stamp().segment());
+                    var config = c.config();
+                    var start =
+                            starts.putIfAbsent(
+                                    config.discontinuitySequence(), config.discontinuityStart());
+                    assertThat(start == null).isEqualTo(c.discontinuity());
+                    assertThat(start).isIn(null, config.discontinuityStart());
+                }
                 case AccessUnit u -> {
                     assertThat(configured).contains(u.stamp().segment());
                     assertThat(u.dts()).isGreaterThan(dts.getOrDefault(u.track(), -1L));
@@ -284,6 +293,9 @@ class StamperTest {
         r.audio(900);
 
         assertThat(r.outline()).isEqualTo("0/0/2* 1/1/2*");
+        assertThat(r.configurations())
+                .extracting(c -> c.config().discontinuityStart())
+                .containsExactly(96_000L, 168_000L);
         assertThat(r.units(1, 0).getLast().stamp().wallClockOrigin())
                 .isEqualTo(TestMedia.WALL_CLOCK);
         assertThat(r.units(1, 1).getFirst().stamp().wallClockOrigin()).isEqualTo(5);

@@ -58,8 +58,12 @@ final class RenderedPlaylists {
     }
 
     static MediaResponse.Found found(String text) {
+        return found(TYPE, text);
+    }
+
+    static MediaResponse.Found found(String type, String text) {
         return new MediaResponse.Found(
-                TYPE,
+                type,
                 CACHING,
                 ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)),
                 Duration.ZERO);

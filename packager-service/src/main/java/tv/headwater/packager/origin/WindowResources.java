@@ -25,6 +25,8 @@ public final class WindowResources implements MediaResources {
     /** About as often as a poster is taken. */
     private static final Caching POSTER = Caching.seconds(5);
 
+    private static final String MPD = "application/dash+xml";
+
     private static final Caching MISS = Caching.seconds(1);
 
     /** What is not there now may be there in the time of a part. */
@@ -33,11 +35,13 @@ public final class WindowResources implements MediaResources {
     private static final Duration REBUILD = Duration.ofSeconds(1);
 
     private final LiveStreams streams;
+    private final Fates fates;
     private final PlaylistResource playlists;
     private volatile boolean open;
 
     public WindowResources(LiveStreams streams, Fates fates) {
         this.streams = streams;
+        this.fates = fates;
         this.playlists = new PlaylistResource(streams, fates);
     }
 
@@ -56,6 +60,7 @@ public final class WindowResources implements MediaResources {
             case MediaPath.MediaPlaylist path -> playlists.get(path, request.query());
             case MediaPath.Part path -> part(path);
             case MediaPath.MultivariantPlaylist path -> at(multivariant(path));
+            case MediaPath.DashManifest path -> at(manifest(path));
             case MediaPath.InitSegment path -> at(init(path));
             case MediaPath.MediaSegment path -> at(segment(path));
             case MediaPath.Poster path -> at(poster(path));
@@ -70,6 +75,13 @@ public final class WindowResources implements MediaResources {
         return streams.window(path.streamId())
                 .flatMap(window -> window.multivariant())
                 .<MediaResponse>map(playlist -> RenderedPlaylists.found(playlist.text()))
+                .orElseGet(() -> missing("the stream has nothing to play"));
+    }
+
+    private MediaResponse manifest(MediaPath.DashManifest path) {
+        return streams.window(path.streamId())
+                .flatMap(window -> window.mpd(fates.isEnded(path.streamId())))
+                .<MediaResponse>map(mpd -> RenderedPlaylists.found(MPD, mpd.text()))
                 .orElseGet(() -> missing("the stream has nothing to play"));
     }
 

@@ -209,18 +209,19 @@ public final class Feed {
             var target = rendition(track);
             if (target != null && !renditions.containsValue(target)) {
                 renditions.put(track.id(), target);
-                inits.put(track.id(), init(config, track));
+                inits.put(track.id(), init(stamp, config, track));
             }
         }
         return new Discontinuity(
                 stamp.segment(), config.discontinuitySequence(), renditions, inits);
     }
 
-    private InitSegment init(SessionConfig config, Track track) {
+    private InitSegment init(Stamp stamp, SessionConfig config, Track track) {
         long number = config.discontinuitySequence();
+        var origin = new Origin(stamp.wallClockOrigin(), config.discontinuityStart());
         return isTranscoded()
-                ? InitSegment.transcoded(number, track, config.partTarget())
-                : InitSegment.published(number, track, config.partTarget());
+                ? InitSegment.transcoded(number, origin, track, config.partTarget())
+                : InitSegment.published(number, origin, track, config.partTarget());
     }
 
     /** The source's audio is a rendition of its own, which all video renditions share; null for a track nobody lists. */

@@ -11,6 +11,7 @@ import tv.headwater.packager.cmaf.InitSegmentBoxes;
  * EXT-X-MAP of one track in one discontinuity.
  *
  * @param number the discontinuity sequence it is for
+ * @param origin where that discontinuity lies in time
  * @param id what its URI names it by
  * @param timescale units per second of all times in the track's segments
  * @param codecs as in CODECS
@@ -20,6 +21,7 @@ import tv.headwater.packager.cmaf.InitSegmentBoxes;
  */
 public record InitSegment(
         long number,
+        Origin origin,
         long id,
         Track track,
         int timescale,
@@ -36,26 +38,27 @@ public record InitSegment(
      * @param partTarget in ticks
      * @throws IllegalArgumentException if the track cannot be packaged
      */
-    static InitSegment published(long number, Track track, int partTarget) {
-        return of(number, number, track, partTarget, InitSegmentBoxes.write(track));
+    static InitSegment published(long number, Origin origin, Track track, int partTarget) {
+        return of(number, origin, number, track, partTarget, InitSegmentBoxes.write(track));
     }
 
     /** Of what was transcoded: another encoder, even another codec, may take over at any segment. Otherwise as {@link #published}. */
-    static InitSegment transcoded(long number, Track track, int partTarget) {
+    static InitSegment transcoded(long number, Origin origin, Track track, int partTarget) {
         var bytes = InitSegmentBoxes.write(track);
         var checksum = new CRC32C();
         checksum.update(bytes.duplicate());
-        return of(number, checksum.getValue(), track, partTarget, bytes);
+        return of(number, origin, checksum.getValue(), track, partTarget, bytes);
     }
 
     private static InitSegment of(
-            long number, long id, Track track, int partTarget, ByteBuffer bytes) {
+            long number, Origin origin, long id, Track track, int partTarget, ByteBuffer bytes) {
         int timescale = InitSegmentBoxes.timescale(track);
         if (timescale <= 0) {
             throw new IllegalArgumentException("sample rate " + timescale + " is not positive");
         }
         return new InitSegment(
                 number,
+                origin,
                 id,
                 track,
                 timescale,
@@ -75,6 +78,16 @@ public record InitSegment(
 
     public boolean hasParts() {
         return partTarget > 0;
+    }
+
+    /** The pts its discontinuity begins at, in units of the timescale. */
+    public long start() {
+        return time(origin.start());
+    }
+
+    /** The pts that a wall clock, µs since 1970, was made from, in units of the timescale. */
+    public long presentationTime(long date) {
+        return time(origin.pts(date));
     }
 
     /** A time in ticks as the nearest one of the track's timescale. */

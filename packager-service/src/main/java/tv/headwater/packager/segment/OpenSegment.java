@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.AccessUnit;
-import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.cmaf.EventMessage;
@@ -28,7 +27,6 @@ final class OpenSegment {
     private final InitSegment init;
     private final boolean independent;
     private final long start;
-    private final long wallClockOrigin;
 
     private final List<Part> parts = new ArrayList<>();
     private final List<Sample> samples = new ArrayList<>();
@@ -48,7 +46,6 @@ final class OpenSegment {
         this.msn = first.stamp().segment();
         this.init = init;
         this.independent = first.randomAccess();
-        this.wallClockOrigin = first.stamp().wallClockOrigin();
         this.start = init.time(first.dts());
         this.earliestPts = first.pts();
         hold(first, start);
@@ -248,7 +245,6 @@ final class OpenSegment {
     }
 
     private long programDateTime() {
-        return wallClockOrigin
-                + Math.multiplyExact(earliestPts, 100) / (MediaRecord.TICKS_PER_SECOND / 10_000);
+        return init.origin().date(earliestPts);
     }
 }

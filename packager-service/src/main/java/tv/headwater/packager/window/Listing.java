@@ -92,6 +92,16 @@ record Listing(
                 : newest >= source.newest().msn();
     }
 
+    /** What was published rather than transcoded. */
+    Stream<RenditionWindow> published() {
+        return Stream.concat(Stream.ofNullable(source), audios.reversed().stream().limit(1));
+    }
+
+    /** The rendition that the others are measured by: the source, or the audio where there is no video. */
+    RenditionWindow reference() {
+        return source == null ? audios.getLast() : source;
+    }
+
     /** In the order of the playlist, audio last. */
     Stream<RenditionWindow> all() {
         return Stream.of(Stream.ofNullable(source), rungs.stream(), audios.stream())

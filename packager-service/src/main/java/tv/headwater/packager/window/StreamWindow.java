@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.contract.media.Track;
+import tv.headwater.packager.dash.Mpd;
 import tv.headwater.packager.playlist.MediaPlaylist;
 import tv.headwater.packager.playlist.MediaPlaylist.RenditionReport;
 import tv.headwater.packager.playlist.MultivariantPlaylist;
@@ -176,6 +177,14 @@ public record StreamWindow(
 
     public boolean hasSegments() {
         return renditions.values().stream().anyMatch(window -> !window.segments().isEmpty());
+    }
+
+    /** Its DASH manifest, static if the stream has {@code ended} and nothing can follow; empty while nothing can be played. */
+    public Optional<Mpd> mpd(boolean ended) {
+        return Listing.of(this)
+                .flatMap(listing ->
+                        Presentation.of(
+                                listing, listing.all().allMatch(each -> isFinal(each, ended))));
     }
 
     /** Its Multivariant Playlist; empty while nothing can be played. */

@@ -1,4 +1,4 @@
-/** What a stream has to offer at one moment, immutable: segments, and the playlists that list them. Pure. */
+/** What a stream has to offer at one moment, immutable: segments, and the playlists and the manifest that list them. Pure. */
 @NullMarked
 package tv.headwater.packager.window;
 

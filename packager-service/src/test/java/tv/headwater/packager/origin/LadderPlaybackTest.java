@@ -168,7 +168,15 @@ class LadderPlaybackTest {
     /** A session of {@code clips}, stamped by where the source's segments start. */
     private void feed(
             Writer writer, Rendition rendition, List<Long> starts, Map<Track, EncodedClip> clips) {
-        var config = new SessionConfig(0, (int) SEGMENT, 2, 30_000, List.copyOf(clips.keySet()));
+        var config =
+                new SessionConfig(
+                        0,
+                        starts.getFirst(),
+                        (int) SEGMENT,
+                        2,
+                        30_000,
+                        0,
+                        List.copyOf(clips.keySet()));
         List<Function<Long, SessionRecord>> records = new ArrayList<>();
         var units =
                 clips.values().stream()
@@ -323,5 +331,47 @@ class LadderPlaybackTest {
             starts.put(rendition, of);
         }
         assertThat(starts.values()).containsOnly(List.of(900_000L, 1_080_000L, 1_260_000L));
+    }
+
+    /** Every picture of every Representation that the manifest lists. */
+    @Test
+    void theManifestIsPlayed() throws Exception {
+        assertThat(
+                        Program.run(
+                                directory,
+                                "ffprobe",
+                                "-v",
+                                "error",
+                                "-select_streams",
+                                "v",
+                                "-count_packets",
+                                "-show_entries",
+                                "stream=codec_name,width,height,nb_read_packets",
+                                "-of",
+                                "csv=p=0",
+                                uri("manifest.mpd").toString()))
+                .map(line -> line.replaceAll(",+$", ""))
+                .filteredOn(line -> !line.isEmpty())
+                .containsOnly(
+                        "h264,1920,1080," + PICTURES,
+                        "h264,1280,720," + PICTURES,
+                        "hevc,960,540," + PICTURES,
+                        "h264,640,360," + PICTURES,
+                        "av1,426,240," + PICTURES);
+        assertThat(
+                        Program.run(
+                                directory,
+                                "ffmpeg",
+                                "-v",
+                                "warning",
+                                "-xerror",
+                                "-i",
+                                uri("manifest.mpd").toString(),
+                                "-map",
+                                "0",
+                                "-f",
+                                "null",
+                                "-"))
+                .isEmpty();
     }
 }

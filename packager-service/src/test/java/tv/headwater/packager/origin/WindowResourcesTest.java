@@ -60,6 +60,7 @@ class WindowResourcesTest {
         "index.m3u8, application/vnd.apple.mpegurl, 1, false",
         "source/index.m3u8, application/vnd.apple.mpegurl, 1, false",
         "audio/index.m3u8, application/vnd.apple.mpegurl, 1, false",
+        "manifest.mpd, application/dash+xml, 1, false",
         "source/init-0.mp4, video/mp4, 3600, true",
         "source/7.m4s, video/mp4, 3600, true",
         "source/7.0.m4s, video/mp4, 3600, true",
@@ -97,6 +98,7 @@ class WindowResourcesTest {
         feed(broadcast);
         assertThat(get("index.m3u8", null)).isInstanceOf(MediaResponse.NotFound.class);
         assertThat(get("source/index.m3u8", null)).isInstanceOf(MediaResponse.NotFound.class);
+        assertThat(get("manifest.mpd", null)).isInstanceOf(MediaResponse.NotFound.class);
     }
 
     @Test
@@ -121,10 +123,12 @@ class WindowResourcesTest {
         feed(broadcast);
         fates.on(TestMedia.STREAM, StreamStatus.ENDED);
         assertThat(text("source/index.m3u8")).doesNotContain("ENDLIST");
+        assertThat(text("manifest.mpd")).contains(" type=\"dynamic\" ");
         broadcast.end();
         streams.on(Writer.INGEST, broadcast.records().getLast(), 0);
         assertThat(text("source/index.m3u8")).endsWith("9.m4s\n#EXT-X-ENDLIST\n");
         assertThat(text("audio/index.m3u8")).endsWith("9.m4s\n#EXT-X-ENDLIST\n");
+        assertThat(text("manifest.mpd")).contains(" type=\"static\" ");
         fates.on(TestMedia.STREAM, StreamStatus.ACTIVE);
         assertThat(text("source/index.m3u8")).doesNotContain("ENDLIST");
     }

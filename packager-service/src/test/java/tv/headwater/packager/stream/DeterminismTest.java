@@ -90,6 +90,7 @@ class DeterminismTest {
     private static Map<String, String> playlists(StreamWindow window) {
         var playlists = new TreeMap<String, String>();
         window.multivariant().ifPresent(playlist -> playlists.put("index", playlist.text()));
+        window.mpd(false).ifPresent(mpd -> playlists.put("manifest", mpd.text()));
         window.renditions()
                 .forEach((rendition, of) -> {
                     if (of.current()) {

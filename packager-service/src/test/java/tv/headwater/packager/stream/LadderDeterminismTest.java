@@ -57,11 +57,15 @@ class LadderDeterminismTest {
     @Example
     void allOfItIsThere() {
         assertThat(EXPECTED)
-                .containsKeys("index", "poster", "source", "audio", "audio-aac", "72p", "36p")
+                .containsKeys(
+                        "index", "manifest", "poster", "source", "audio", "audio-aac", "72p", "36p")
                 .containsKeys("72p/35", "36p/30", "36p/33", "audio-aac/35");
         assertThat(text("index"))
                 .contains("audio-aac/index.m3u8", "72p/index.m3u8", "36p/index.m3u8");
         assertThat(text("36p")).contains("#EXT-X-GAP\n").contains("\n33.m4s");
+        assertThat(text("manifest"))
+                .contains("type=\"dynamic\"", "Representation id=\"72p-", "init-1.mp4")
+                .contains("Representation id=\"36p-", "Representation id=\"audio-aac-");
         assertThat(EXPECTED.get("poster").remaining()).isEqualTo(2000);
     }
 
@@ -125,6 +129,8 @@ class LadderDeterminismTest {
     private static Map<String, ByteBuffer> served(StreamWindow window) {
         var served = new TreeMap<String, ByteBuffer>();
         window.multivariant().ifPresent(index -> served.put("index", bytes(index.text())));
+        window.mpd(false).ifPresent(mpd -> served.put("manifest", bytes(mpd.text())));
+        window.mpd(true).ifPresent(mpd -> served.put("final manifest", bytes(mpd.text())));
         var poster = window.poster();
         if (poster != null) {
             served.put("poster", poster.jpeg());

@@ -46,9 +46,11 @@ public final class Broadcast {
     public Broadcast run(List<Unit> units, List<Track> tracks, int targetDuration) {
         discontinuity++;
         segment++;
-        config = new SessionConfig(discontinuity, 180_000, targetDuration, 18_000, tracks);
-        configure(true);
         boolean hasVideo = tracks.stream().anyMatch(Track.Video.class::isInstance);
+        long begin = begin(units, hasVideo);
+        config =
+                new SessionConfig(discontinuity, begin, 180_000, targetDuration, 18_000, 0, tracks);
+        configure(true);
         long first = segment;
         long start = -1;
         long startPts = 0;
@@ -68,6 +70,14 @@ public final class Broadcast {
             records.add(unit.stamped(TestMedia.stamp(epoch, sequence++, number)));
         }
         return this;
+    }
+
+    private static long begin(List<Unit> units, boolean hasVideo) {
+        return units.stream()
+                .filter(unit -> unit.track() == TestMedia.VIDEO_TRACK || !hasVideo)
+                .findFirst()
+                .orElseThrow()
+                .pts();
     }
 
     private void configure(boolean discontinuous) {

@@ -12,7 +12,6 @@ import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.MediaRecord;
-import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.media.Track;
@@ -57,7 +56,8 @@ public final class Log {
             switch (record) {
                 case Configuration c ->
                         records.add(
-                                new Configuration(stamp, c.discontinuity(), of(c.config(), track)));
+                                new Configuration(
+                                        stamp, c.discontinuity(), c.config().of(List.of(track))));
                 case AccessUnit u when u.track() == sourceTrack(track) ->
                         records.add(unit(stamp, track, encoder.apply(unit(u))));
                 case AccessUnit _ -> {}
@@ -87,15 +87,6 @@ public final class Log {
                 unit.dts(),
                 unit.pts(),
                 unit.payload());
-    }
-
-    private static SessionConfig of(SessionConfig source, Track track) {
-        return new SessionConfig(
-                source.discontinuitySequence(),
-                source.segmentTarget(),
-                source.targetDuration(),
-                source.partTarget(),
-                List.of(track));
     }
 
     /** What stands in the log when {@code records} of several renditions are written at about the same pace. */

@@ -89,6 +89,15 @@ public final class Ffmpeg {
      * @throws AssertionError if ffmpeg finds anything wrong with it
      */
     public void decode(Path file) {
+        decode(file.toString());
+    }
+
+    /** The same with all that is under a URL. */
+    public void decode(URI url) {
+        decode(url.toString());
+    }
+
+    private void decode(String file) {
         var decoder =
                 start("decode", Stream.of("-v", "error", "-xerror", "-i", file, "-f", "null", "-"));
         decoder.awaitSuccess(PROBE);

@@ -22,16 +22,17 @@ public record Hls(HttpClient http, URI server, String streamId) {
 
     /** The URL a player is given. */
     public URI url() {
-        return resolve("index.m3u8");
+        return url("index.m3u8");
     }
 
-    private URI resolve(String path) {
+    /** A URL below the stream. */
+    public URI url(String path) {
         return server.resolve("/live/" + streamId + "/" + path);
     }
 
     /** Asks for a path below the stream. */
     public HttpResponse<byte[]> get(String path) {
-        var request = HttpRequest.newBuilder(resolve(path)).timeout(ANSWER).build();
+        var request = HttpRequest.newBuilder(url(path)).timeout(ANSWER).build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {

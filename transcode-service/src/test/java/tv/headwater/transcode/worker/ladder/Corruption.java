@@ -8,7 +8,6 @@ import java.util.Random;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.MediaRecord;
-import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.Track;
 
 /** Makes of a record one that a hostile or broken encoder could have sent. The record around it stays valid, as ingest makes it. */
@@ -64,14 +63,7 @@ final class Corruption {
         }
         var config = configuration.config();
         return new Configuration(
-                configuration.stamp(),
-                configuration.discontinuity(),
-                new SessionConfig(
-                        config.discontinuitySequence(),
-                        config.segmentTarget(),
-                        config.targetDuration(),
-                        config.partTarget(),
-                        tracks));
+                configuration.stamp(), configuration.discontinuity(), config.of(tracks));
     }
 
     private byte[] corrupted(byte[] bytes) {
