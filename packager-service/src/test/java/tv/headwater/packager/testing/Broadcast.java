@@ -75,9 +75,9 @@ public final class Broadcast {
     private static long begin(List<Unit> units, boolean hasVideo) {
         return units.stream()
                 .filter(unit -> unit.track() == TestMedia.VIDEO_TRACK || !hasVideo)
+                .mapToLong(Unit::pts)
                 .findFirst()
-                .orElseThrow()
-                .pts();
+                .orElse(ORIGIN);
     }
 
     private void configure(boolean discontinuous) {
