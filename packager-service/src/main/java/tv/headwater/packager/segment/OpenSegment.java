@@ -87,7 +87,7 @@ final class OpenSegment {
     /** The next part says so in its {@code emsg}, unless its time lies before the track's. */
     void tell(TimedEvent event) {
         var text = event.text();
-        long at = event.startDate() - wallClockOrigin;
+        long at = event.startDate() - init.origin().wallClock();
         if (text == null || at < 0) {
             return;
         }
