@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.segment.InitSegment;
+import tv.headwater.packager.segment.Origin;
 
 /** What a record says of its payload. */
 sealed interface Head {
@@ -18,6 +19,7 @@ sealed interface Head {
     record Init(
             long id,
             long number,
+            Origin origin,
             Track track,
             int timescale,
             String codecs,
@@ -30,6 +32,7 @@ sealed interface Head {
             return new Init(
                     init.id(),
                     init.number(),
+                    init.origin(),
                     init.track(),
                     init.timescale(),
                     init.codecs(),
@@ -40,7 +43,14 @@ sealed interface Head {
 
         InitSegment with(ByteBuffer payload) {
             return new InitSegment(
-                    number, id, track, timescale, codecs, partTarget, payload.asReadOnlyBuffer());
+                    number,
+                    origin,
+                    id,
+                    track,
+                    timescale,
+                    codecs,
+                    partTarget,
+                    payload.asReadOnlyBuffer());
         }
     }
 

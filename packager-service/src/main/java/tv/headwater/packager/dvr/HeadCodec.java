@@ -7,6 +7,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.Track;
+import tv.headwater.packager.segment.Origin;
 
 /**
  * The heads of one volume's records as bytes, big-endian.
@@ -34,7 +35,7 @@ final class HeadCodec {
     private static final int KIND_INIT = 1;
     private static final int KIND_MEDIA = 2;
     private static final int MEDIA_METADATA = 49;
-    private static final int INIT_METADATA = 48;
+    private static final int INIT_METADATA = 64;
     private static final int TYPE_VIDEO = 1;
     private static final int TYPE_AUDIO = 2;
 
@@ -102,6 +103,7 @@ final class HeadCodec {
 
     private static void put(Head.Init init, ByteBuffer out) {
         out.putLong(init.id()).putLong(init.number()).putLong(init.partTarget());
+        out.putLong(init.origin().wallClock()).putLong(init.origin().start());
         out.putInt(init.timescale()).put((byte) init.track().id());
         switch (init.track()) {
             case Track.Video v -> {
@@ -172,6 +174,7 @@ final class HeadCodec {
         long id = in.getLong();
         long number = in.getLong();
         long partTarget = in.getLong();
+        var origin = new Origin(in.getLong(), in.getLong());
         int timescale = in.getInt();
         int track = Byte.toUnsignedInt(in.get());
         int type = in.get();
@@ -186,6 +189,7 @@ final class HeadCodec {
         return new Head.Init(
                 id,
                 number,
+                origin,
                 type == TYPE_VIDEO
                         ? new Track.Video(track, codec, first, second, record)
                         : new Track.Audio(

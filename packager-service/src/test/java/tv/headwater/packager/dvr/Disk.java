@@ -82,6 +82,7 @@ final class Disk implements AutoCloseable {
     static InitSegment init(long number) {
         return new InitSegment(
                 number,
+                INIT.origin(),
                 number,
                 INIT.track(),
                 INIT.timescale(),

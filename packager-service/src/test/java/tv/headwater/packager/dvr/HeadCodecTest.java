@@ -17,6 +17,7 @@ import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.segment.InitSegment;
+import tv.headwater.packager.segment.Origin;
 
 class HeadCodecTest {
 
@@ -54,7 +55,14 @@ class HeadCodecTest {
 
     private static InitSegment audio(Track track) {
         return new InitSegment(
-                1, 0xffff_ffffL, track, 48_000, "mp4a.40.2", 9_600, ByteBuffer.allocate(3));
+                1,
+                new Origin(1_700_000_000_000_000L, 90_000),
+                0xffff_ffffL,
+                track,
+                48_000,
+                "mp4a.40.2",
+                9_600,
+                ByteBuffer.allocate(3));
     }
 
     @ParameterizedTest
