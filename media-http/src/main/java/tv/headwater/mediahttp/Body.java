@@ -39,7 +39,7 @@ public final class Body {
         return gzip != null;
     }
 
-    /** Compressed (RFC 1952), read-only. It takes about 10 ms for each megabyte, the first time. */
+    /** Compressed (RFC 1952), read-only. It takes some milliseconds for each megabyte, the first time. */
     ByteBuffer gzip() {
         var made = gzip;
         if (made != null) {
