@@ -41,6 +41,22 @@ public record IngestProperties(
     public record Segments(
             @NotNull Duration target, @NotNull Duration part, @NotNull Duration max) {
 
+        private static final Duration MIN_PART = Duration.ofMillis(100);
+        private static final Duration MAX_PART = Duration.ofSeconds(1);
+
+        /**
+         * @throws IllegalArgumentException if {@code part} is out of its bounds
+         */
+        public Segments {
+            // Null is reported by the validation that comes after.
+            if (part != null && (part.compareTo(MIN_PART) < 0 || part.compareTo(MAX_PART) > 0)) {
+                throw new IllegalArgumentException(
+                        "headwater.segments.part of "
+                                + part.toMillis()
+                                + " ms is not in 100 ms .. 1 s");
+            }
+        }
+
         SegmentPolicy policy() {
             return new SegmentPolicy(ticks(target), ticks(part), ticks(max));
         }

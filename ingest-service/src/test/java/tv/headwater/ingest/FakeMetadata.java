@@ -21,7 +21,7 @@ import tv.headwater.contract.stream.LatencyMode;
 /** metadata-service's grants over real HTTP: each stream in a lane of its own, unknown keys refused. */
 final class FakeMetadata implements AutoCloseable {
 
-    private record Known(StreamId streamId, int lane) {}
+    private record Known(StreamId streamId, int lane, LatencyMode latencyMode) {}
 
     private final HttpServer server;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -39,8 +39,12 @@ final class FakeMetadata implements AutoCloseable {
     }
 
     StreamKey streamInLane(StreamId streamId, int lane) {
+        return streamInLane(streamId, lane, LatencyMode.LOW);
+    }
+
+    StreamKey streamInLane(StreamId streamId, int lane, LatencyMode latencyMode) {
         var key = StreamKey.generate();
-        known.put(key.sha256(), new Known(streamId, lane));
+        known.put(key.sha256(), new Known(streamId, lane, latencyMode));
         return key;
     }
 
@@ -62,7 +66,7 @@ final class FakeMetadata implements AutoCloseable {
                         stream.streamId(),
                         epochs.addAndGet(PublishGrantsApi.EPOCH_STEP),
                         stream.lane(),
-                        LatencyMode.LOW,
+                        stream.latencyMode(),
                         60,
                         null,
                         null,

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import tv.headwater.contract.event.SessionEndReason;
@@ -48,6 +49,7 @@ import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
 import tv.headwater.contract.media.Track;
 import tv.headwater.contract.node.NodeRole;
+import tv.headwater.contract.stream.LatencyMode;
 
 /** The whole service between a real ffmpeg and a real broker. */
 class IngestServiceTest {
@@ -178,6 +180,38 @@ class IngestServiceTest {
         assertThat(configurations(records)).hasSize(3);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "LOW,      24,         -c:a aac,     18750,  8",
+        "LOW,      30000/1001, -c:a aac,     18018,  9",
+        "LOW,      30,         -an,          18000, 10",
+        "LOW,      30,         -vn -c:a aac, 17280, 11",
+        "STANDARD, 30,         -c:a aac,         0, 12"
+    })
+    void partsAreAWholeNumberOfFramesWhereTheLatencyIsLow(
+            LatencyMode mode, String rate, String audio, int partTarget, int lane)
+            throws Exception {
+        var file = files.resolve("parts-" + lane + ".flv");
+        var arguments =
+                new ArrayList<>(
+                        List.of("-f", "lavfi", "-i", "testsrc2=s=128x72:r=" + rate, "-f", "lavfi"));
+        arguments.addAll(List.of("-i", "sine=r=48000", "-t", "3", "-c:v", "libx264"));
+        arguments.addAll(List.of("-preset", "ultrafast", "-g", "60"));
+        arguments.addAll(List.of(audio.split(" ", -1)));
+        arguments.add(file.toString());
+        assertThat(Ffmpeg.run(arguments.toArray(String[]::new))).isZero();
+        var key = metadata.streamInLane(StreamId.random(), lane, mode);
+
+        assertThat(Ffmpeg.publish(file, url(key.value()))).isZero();
+
+        assertThat(configurations(recordsUntilEnd(lane)))
+                .hasSizeGreaterThan(1)
+                .extracting(Configuration::config)
+                .allMatch(c -> c.partTarget() == partTarget)
+                .allMatch(c -> c.keyPeriod() == 0)
+                .allMatch(c -> c.segmentTarget() == 180_000);
+    }
+
     @Test
     void aPublisherThatComesBackGoesOnInANewDiscontinuity() throws Exception {
         var file = files.resolve("twice.mp4");
@@ -220,6 +254,16 @@ class IngestServiceTest {
         assertThatThrownBy(() -> startService("--headwater.rtmp.prot=1935"))
                 .rootCause()
                 .hasMessageContaining("headwater.rtmp.prot");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99ms", "1001ms"})
+    void aPartOutOfBoundsFailsTheStart(String part) {
+        assertThatThrownBy(() -> startService("--headwater.segments.part=" + part))
+                .rootCause()
+                .hasMessage(
+                        "headwater.segments.part of %s ms is not in 100 ms .. 1 s"
+                                .formatted(part.replace("ms", "")));
     }
 
     @Test

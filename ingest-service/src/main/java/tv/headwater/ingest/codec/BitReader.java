@@ -63,8 +63,12 @@ final class BitReader {
         return value;
     }
 
+    long u32() {
+        return Integer.toUnsignedLong(u(32));
+    }
+
     void skip(int n) {
-        if (bit + n > limit) {
+        if (n > limit - bit) {
             throw new MalformedConfiguration("it ends at bit " + limit + " inside a field");
         }
         bit += n;

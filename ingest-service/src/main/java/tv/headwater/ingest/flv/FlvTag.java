@@ -14,7 +14,7 @@ public sealed interface FlvTag {
     record VideoConfiguration(FourCc codec, ByteBuffer configuration) implements FlvTag {}
 
     /**
-     * Coded video: NAL units with 4-byte lengths.
+     * Coded video: NAL units with 4-byte lengths, or OBUs.
      *
      * @param compositionOffset milliseconds from decoding to presentation, signed
      */
@@ -29,11 +29,14 @@ public sealed interface FlvTag {
     /** End of sequence: the publisher says that no more video follows. */
     record VideoEnd(FourCc codec) implements FlvTag {}
 
-    /** AAC sequence header: an AudioSpecificConfig. */
+    /** AAC sequence header or SequenceStart: an AudioSpecificConfig, or an OpusHead (RFC 7845 5.1). */
     record AudioConfiguration(FourCc codec, ByteBuffer configuration) implements FlvTag {}
 
     /** One coded audio frame. */
     record AudioFrame(FourCc codec, int timestamp, ByteBuffer payload) implements FlvTag {}
+
+    /** Media of a further track, which is not carried: only the first of each kind is. */
+    record OtherTrack(int id) implements FlvTag {}
 
     /** onMetaData: what the publisher says of itself, numbers as Double, text as String, flags as Boolean. */
     record Metadata(Map<String, Object> properties) implements FlvTag {}

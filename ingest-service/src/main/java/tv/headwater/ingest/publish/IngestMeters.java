@@ -13,6 +13,7 @@ public final class IngestMeters {
     final Counter video;
     final Counter audio;
     final Counter undecodable;
+    final Counter otherTracks;
     final Counter droppedUnits;
     final Counter droppedMilliseconds;
     final Counter lostRecords;
@@ -23,6 +24,7 @@ public final class IngestMeters {
         video = registry.counter("headwater.ingest.access.units", "track", "video");
         audio = registry.counter("headwater.ingest.access.units", "track", "audio");
         undecodable = registry.counter("headwater.ingest.dropped.units", "why", "undecodable");
+        otherTracks = registry.counter("headwater.ingest.dropped.units", "why", "other_track");
         droppedUnits = registry.counter("headwater.ingest.dropped.units", "why", "log_full");
         droppedMilliseconds = registry.counter("headwater.ingest.dropped.milliseconds");
         lostRecords = registry.counter("headwater.ingest.lost.records");

@@ -194,6 +194,7 @@ final class PublishSession implements Publication {
             case FlvTag.AudioConfiguration c -> 0;
             case FlvTag.VideoEnd e -> 0;
             case FlvTag.Metadata m -> 0;
+            case FlvTag.OtherTrack o -> 0;
             case FlvTag.Ignored i -> 0;
         };
     }
@@ -259,7 +260,8 @@ final class PublishSession implements Publication {
             throw new Superseded("the log holds epoch " + tail.epoch() + ", newer than " + epoch());
         }
         var numbering = tail.next().orLater(granted.numbering());
-        var stamping = new Stamper(streamId(), epoch(), numbering, on.segments(), appender::append);
+        var segments = on.segments().in(granted.grant().latencyMode());
+        var stamping = new Stamper(streamId(), epoch(), numbering, segments, appender::append);
         stamper = stamping;
         media =
                 new SessionMedia(

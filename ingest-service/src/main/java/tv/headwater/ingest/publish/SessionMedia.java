@@ -6,6 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.Track;
+import tv.headwater.ingest.codec.CodedPicture;
+import tv.headwater.ingest.codec.FrameRate;
 import tv.headwater.ingest.codec.MalformedConfiguration;
 import tv.headwater.ingest.codec.PictureSize;
 import tv.headwater.ingest.codec.Tracks;
@@ -32,8 +35,11 @@ final class SessionMedia {
     private final GopGate gate = new GopGate();
 
     private @Nullable PictureSize announcedSize;
+    private @Nullable FrameRate announcedRate;
+    private @Nullable FrameRate declaredRate;
     private @Nullable FourCc videoCodec;
-    private @Nullable FourCc audioCodec;
+    private Track.@Nullable Audio audioTrack;
+    private boolean audioUnmeasured;
     private long lostSeen;
     private long orphans;
     private long undecodableCounted;
@@ -63,56 +69,90 @@ final class SessionMedia {
         switch (tag) {
             case FlvTag.VideoConfiguration c -> {
                 var track = Tracks.video(c.codec(), c.configuration(), announcedSize);
+                declaredRate = Tracks.frameRate(c.codec(), c.configuration());
                 stamper.configure(track);
+                tellFrameRate();
                 source.configured(track);
                 videoCodec = c.codec();
             }
-            case FlvTag.AudioConfiguration c -> {
-                var track = Tracks.audio(c.codec(), c.configuration());
-                stamper.configure(track);
-                source.configured(track);
-                timeline.audioForm(track.sampleRate(), track.samplesPerFrame());
-                audioCodec = c.codec();
-            }
+            case FlvTag.AudioConfiguration c -> audio(c);
             case FlvTag.VideoFrame f -> video(f);
             case FlvTag.AudioFrame f -> audio(f);
             case FlvTag.Metadata m -> announced(m.properties());
+            case FlvTag.OtherTrack o -> meters.otherTracks.increment();
             case FlvTag.VideoEnd e -> {}
             case FlvTag.Ignored i -> {}
         }
     }
 
+    private void audio(FlvTag.AudioConfiguration c) {
+        var track = Tracks.audio(c.codec(), c.configuration());
+        var before = audioTrack;
+        boolean repeated =
+                before != null
+                        && before.codec().equals(track.codec())
+                        && before.decoderConfiguration().equals(track.decoderConfiguration());
+        if (repeated) {
+            return;
+        }
+        audioTrack = track;
+        timeline.audioRate(track.sampleRate());
+        // How long packets of Opus are, the first one tells.
+        audioUnmeasured = track.codec().equals(FourCc.OPUS);
+        if (!audioUnmeasured) {
+            announce(track);
+        }
+    }
+
+    private void announce(Track.Audio track) {
+        stamper.configure(track);
+        source.configured(track);
+    }
+
     private void video(FlvTag.VideoFrame frame) {
-        if (!frame.codec().equals(videoCodec) || !frame.payload().hasRemaining()) {
+        var payload = CodedPicture.sample(frame.codec(), frame.payload());
+        if (!frame.codec().equals(videoCodec) || !payload.hasRemaining()) {
             orphans++;
             return;
         }
+        boolean randomAccess =
+                CodedPicture.isRandomAccess(frame.codec(), frame.randomAccess(), payload);
         videoUnits++;
         meters.video.increment();
         var time = timeline.video(frame.timestamp(), frame.compositionOffset());
         var unit =
                 new Unit(
-                        Tracks.VIDEO,
-                        frame.codec(),
-                        frame.randomAccess(),
-                        time.dts(),
-                        time.pts(),
-                        frame.payload());
+                        Tracks.VIDEO, frame.codec(), randomAccess, time.dts(), time.pts(), payload);
         if (time.discontinuity()) {
             source.jumped();
         }
-        source.video(time.dts(), time.pts(), frame.randomAccess(), frame.payload().remaining());
+        source.video(time.dts(), time.pts(), randomAccess, payload.remaining());
         pass(unit, time.discontinuity());
     }
 
     private void audio(FlvTag.AudioFrame frame) {
-        if (!frame.codec().equals(audioCodec) || !frame.payload().hasRemaining()) {
+        var track = audioTrack;
+        if (track == null
+                || !frame.codec().equals(track.codec())
+                || !frame.payload().hasRemaining()) {
             orphans++;
             return;
         }
+        int samples = Tracks.samples(track, frame.payload());
+        if (audioUnmeasured) {
+            audioUnmeasured = false;
+            announce(
+                    new Track.Audio(
+                            track.id(),
+                            track.codec(),
+                            track.sampleRate(),
+                            track.channels(),
+                            samples,
+                            track.decoderConfiguration()));
+        }
         audioUnits++;
         meters.audio.increment();
-        var time = timeline.audio(frame.timestamp());
+        var time = timeline.audio(frame.timestamp(), samples);
         var unit =
                 new Unit(
                         Tracks.AUDIO, frame.codec(), true, time.dts(), time.pts(), frame.payload());
@@ -202,6 +242,14 @@ final class SessionMedia {
                 && height >= 1) {
             announcedSize = size(width, height);
         }
+        if (metadata.get("framerate") instanceof Double rate) {
+            announcedRate = FrameRate.plausible(rate);
+            tellFrameRate();
+        }
+    }
+
+    private void tellFrameRate() {
+        stamper.frameRate(announcedRate != null ? announcedRate : declaredRate);
     }
 
     private static boolean names(Map<String, Object> metadata, String property) {

@@ -1,8 +1,10 @@
 package tv.headwater.ingest.rtmp;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tv.headwater.contract.media.FourCc;
 import tv.headwater.ingest.flv.FlvReader;
 import tv.headwater.ingest.rtmp.Publications.Answer.Refused;
 import tv.headwater.ingest.rtmp.amf.AmfValue;
@@ -17,6 +19,12 @@ final class Answers {
             new Refused(
                     "NetStream.Publish.Failed", "Publishing is not possible now: try again later.");
 
+    /** FourCcInfoMask of Enhanced RTMP 2. */
+    private static final int CAN_FORWARD = 4;
+
+    /** CapsExMask of Enhanced RTMP 2: we understand ModEx, and carry one track of each kind. */
+    private static final int MOD_EX = 4;
+
     private Answers() {}
 
     /** Connect's {@code _result}; {@code enhanced} if the peer has spoken of FourCCs. */
@@ -29,19 +37,37 @@ final class Answers {
                 information("status", "NetConnection.Connect.Success", "Connection succeeded.");
         information.put("objectEncoding", AmfValue.of(0));
         if (enhanced) {
-            var fourCcs =
-                    new AmfValue.StrictArray(
-                            FlvReader.SUPPORTED.stream()
-                                    .map(codec -> AmfValue.of(codec.toString()))
-                                    .toList());
-            properties.put("fourCcList", fourCcs);
-            information.put("fourCcList", fourCcs);
+            var enhancements = enhancements();
+            properties.putAll(enhancements);
+            information.putAll(enhancements);
         }
         return new Command(
                 0,
                 "_result",
                 connect.transaction(),
                 List.of(new AmfValue.Properties(properties), new AmfValue.Properties(information)));
+    }
+
+    /** What Enhanced RTMP 2 has a server say of itself; encoders of version 1 look for the list alone. */
+    private static Map<String, AmfValue> enhancements() {
+        var all = new ArrayList<>(FlvReader.SUPPORTED_VIDEO);
+        all.addAll(FlvReader.SUPPORTED_AUDIO);
+        return Map.of(
+                "fourCcList",
+                new AmfValue.StrictArray(
+                        all.stream().map(codec -> AmfValue.of(codec.toString())).toList()),
+                "videoFourCcInfoMap",
+                forwarded(FlvReader.SUPPORTED_VIDEO),
+                "audioFourCcInfoMap",
+                forwarded(FlvReader.SUPPORTED_AUDIO),
+                "capsEx",
+                AmfValue.of(MOD_EX));
+    }
+
+    private static AmfValue forwarded(List<FourCc> codecs) {
+        Map<String, AmfValue> map = new LinkedHashMap<>();
+        codecs.forEach(codec -> map.put(codec.toString(), AmfValue.of(CAN_FORWARD)));
+        return new AmfValue.Properties(map);
     }
 
     static Command result(Command of, AmfValue value) {

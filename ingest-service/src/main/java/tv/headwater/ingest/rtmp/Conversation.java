@@ -3,6 +3,7 @@ package tv.headwater.ingest.rtmp;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.ingest.flv.FlvReader;
 import tv.headwater.ingest.flv.FlvTag;
@@ -45,6 +46,10 @@ final class Conversation {
         ASKING,
         PUBLISHING
     }
+
+    /** What a publisher's connect has if it knows Enhanced RTMP, version 1 or 2. */
+    private static final Set<String> SPEAKS_FOUR_CCS =
+            Set.of("fourCcList", "videoFourCcInfoMap", "audioFourCcInfoMap", "capsEx");
 
     private static final String APP = "live";
     private static final int WINDOW = 2_500_000;
@@ -147,9 +152,7 @@ final class Conversation {
         peer.send(new SetPeerBandwidth(WINDOW, SetPeerBandwidth.DYNAMIC));
         peer.send(new StreamBegin(0));
         peer.send(new SetChunkSize(CHUNK_SIZE));
-        boolean enhanced =
-                properties.entries().containsKey("fourCcList")
-                        || properties.entries().containsKey("videoFourCcInfoMap");
+        boolean enhanced = SPEAKS_FOUR_CCS.stream().anyMatch(properties.entries()::containsKey);
         peer.send(Answers.connected(command, enhanced));
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.media.AccessUnit;
@@ -15,6 +16,7 @@ import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.media.Track;
+import tv.headwater.ingest.codec.FrameRate;
 
 /**
  * Gives each unit of one session its place: segment, sequence, discontinuity. Video leads where there is any, audio follows it
@@ -42,6 +44,7 @@ public final class Stamper {
     private SortedMap<Integer, Track> tracks = new TreeMap<>();
     private final SortedMap<Integer, Track> upcoming = new TreeMap<>();
     private Expectation expectation = Expectation.UNKNOWN;
+    private @Nullable FrameRate frameRate;
 
     private boolean begun;
     private boolean jumped;
@@ -52,6 +55,7 @@ public final class Stamper {
     private long newestDts;
     private long discontinuitySequence;
     private int targetDuration;
+    private int partTarget;
     private long wallClockOrigin;
     private long nextWallClockOrigin;
     private long undecodable;
@@ -80,6 +84,11 @@ public final class Stamper {
     /** A track's configuration; one that equals what is in effect changes nothing. */
     public void configure(Track track) {
         upcoming.put(track.id(), track);
+    }
+
+    /** How many pictures a second the video has, null if that is not known; heeded where a configuration takes effect. */
+    public void frameRate(@Nullable FrameRate rate) {
+        frameRate = rate;
     }
 
     /** Wall clock of pts 0 in µs for what follows. Called before the first unit. */
@@ -127,6 +136,7 @@ public final class Stamper {
 
     private void begin() {
         tracks = new TreeMap<>(upcoming);
+        partTarget = policy.partTarget(leadingFrame());
         jumped = false;
         open(held.first(VIDEO));
         audio.jump(audioPlace());
@@ -198,7 +208,11 @@ public final class Stamper {
                 next.put(id, track);
             }
         });
+        boolean leadChanged = !leading(next).equals(leading(tracks));
         tracks = next;
+        if (leadChanged) {
+            partTarget = policy.partTarget(leadingFrame());
+        }
         jumped = false;
         segment++;
         discontinuitySequence += discontinuity ? 1 : 0;
@@ -230,9 +244,25 @@ public final class Stamper {
     }
 
     private long audioFrame() {
-        return tracks.get(AUDIO) instanceof Track.Audio a
-                ? (long) a.samplesPerFrame() * TICKS_PER_SECOND / a.sampleRate()
-                : 0;
+        var track = tracks.get(AUDIO);
+        return track == null ? 0 : (long) frame(track);
+    }
+
+    private static Track leading(SortedMap<Integer, Track> tracks) {
+        return tracks.getOrDefault(VIDEO, tracks.firstEntry().getValue());
+    }
+
+    private double leadingFrame() {
+        return frame(leading(tracks));
+    }
+
+    /** How long a frame of the track is in ticks, 0 if that is not known. */
+    private double frame(Track track) {
+        var rate = frameRate;
+        return switch (track) {
+            case Track.Video v -> rate == null ? 0 : rate.ticksPerPicture();
+            case Track.Audio a -> (double) a.samplesPerFrame() * TICKS_PER_SECOND / a.sampleRate();
+        };
     }
 
     /** RFC 8216bis 4.4.3.1: EXTINF rounded to the nearest integer is at most the target duration. */
@@ -246,7 +276,8 @@ public final class Stamper {
                         discontinuitySequence,
                         policy.target(),
                         targetDuration,
-                        policy.part(),
+                        partTarget,
+                        policy.keyPeriod(),
                         List.copyOf(tracks.values()));
         out.accept(new Configuration(stamp(segment, wallClockOrigin), discontinuity, config));
     }

@@ -11,27 +11,31 @@ final class SampleClock {
     static final long RESYNC_TICKS = 40 * TICKS_PER_SECOND / 1000;
 
     private final int sampleRate;
-    private final int samplesPerFrame;
     private long position = -1;
+    private long expected = -1;
 
-    SampleClock(int sampleRate, int samplesPerFrame) {
+    SampleClock(int sampleRate) {
         this.sampleRate = sampleRate;
-        this.samplesPerFrame = samplesPerFrame;
     }
 
-    boolean counts(int rate, int perFrame) {
-        return sampleRate == rate && samplesPerFrame == perFrame;
+    boolean counts(int rate) {
+        return sampleRate == rate;
     }
 
-    /** The exact time of the next frame, which RTMP says comes at {@code ticks}. */
-    long next(long ticks) {
+    /**
+     * The exact time of the next frame.
+     *
+     * @param ticks when RTMP says it comes
+     * @param samples that are in it
+     */
+    long next(long ticks, int samples) {
         if (position < 0) {
             position = positionAt(ticks);
         } else {
-            long expected = position + samplesPerFrame;
             boolean near = Math.abs(ticksAt(expected) - ticks) <= RESYNC_TICKS;
             position = near ? expected : Math.max(positionAt(ticks), position + 1);
         }
+        expected = position + samples;
         return ticksAt(position);
     }
 

@@ -42,11 +42,11 @@ public final class Timeline {
         this.wallClock = wallClock;
     }
 
-    /** The audio that follows is of this form; changes nothing if it was before. */
-    public void audioForm(int sampleRate, int samplesPerFrame) {
-        var counter = samples;
-        if (counter == null || !counter.counts(sampleRate, samplesPerFrame)) {
-            samples = new SampleClock(sampleRate, samplesPerFrame);
+    /** The audio that follows has this sample rate; changes nothing if it had before. */
+    public void audioRate(int sampleRate) {
+        var clock = samples;
+        if (clock == null || !clock.counts(sampleRate)) {
+            samples = new SampleClock(sampleRate);
         }
     }
 
@@ -65,19 +65,21 @@ public final class Timeline {
     }
 
     /**
-     * @throws IllegalStateException before {@link #audioForm}
+     * @param raw RTMP's time in milliseconds
+     * @param count samples in the frame
+     * @throws IllegalStateException before {@link #audioRate}
      */
-    public Time audio(int raw) {
+    public Time audio(int raw, int count) {
         var counter = samples;
         if (counter == null) {
-            throw new IllegalStateException("audio has no form yet");
+            throw new IllegalStateException("audio has no sample rate yet");
         }
         var reading = clock.read(AUDIO, raw);
         long ticks = ticks(reading);
         if (reading.jumped()) {
             counter.restart();
         }
-        lastAudio = Math.max(counter.next(ticks), lastAudio + 1);
+        lastAudio = Math.max(counter.next(ticks, count), lastAudio + 1);
         return new Time(lastAudio, lastAudio, reading.jumped());
     }
 

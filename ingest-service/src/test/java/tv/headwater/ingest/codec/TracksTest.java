@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,8 @@ class TracksTest {
             "01016000000090000000000078f000fcfdf8f800000f04a00001001840010c01ffff01600000030090000003"
                     + "0000030078959809a10001002a420101016000000300900000030000030078a003c08010e59656"
                     + "6924caf0168080000003008000000c84a2000100074401c172b46240";
+
+    private static final String OPUS_HEAD = "4f70757348656164";
 
     /** What x264 wrote for 4:2:0 with cropping, interlaced 4:2:2 and 4:4:4. */
     @ParameterizedTest
@@ -45,6 +48,36 @@ class TracksTest {
         assertThat(track.height()).isEqualTo(1080);
     }
 
+    /** What SVT-AV1 wrote, libaom with 10 bits, the same with timing, and libaom for a still picture. */
+    @ParameterizedTest
+    @CsvSource({
+        "320, 180, 81000c000a0b0200000521e7f66017c002",
+        "1918, 1078, 81084c000a0b00000042abbec3532be501",
+        "1918, 1078, 81084c000a140400000004000000670000085577d86a657ca020",
+        "640, 362, 81010c000a07186627fb4b4010"
+    })
+    void readsSizeFromAv1(int width, int height, String av1C) {
+        var track = Tracks.video(FourCc.AV01, hex(av1C), new PictureSize(16, 16));
+
+        assertThat(track.width()).isEqualTo(width);
+        assertThat(track.height()).isEqualTo(height);
+        assertThat(track.decoderConfiguration()).isEqualTo(hex(av1C));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', av1C of 0 bytes is not of version 1",
+        "01000c00, av1C of 4 bytes is not of version 1",
+        "81000c000a0b02, 'OBU of 11 bytes, but 1 are left'",
+        "81000c000a, an OBU has no end",
+        "81000c000a0102, it ends at bit 8 inside a field"
+    })
+    void refusesBadAv1(String av1C, String why) {
+        assertThatThrownBy(() -> Tracks.video(FourCc.AV01, hex(av1C), new PictureSize(16, 16)))
+                .isInstanceOf(MalformedConfiguration.class)
+                .hasMessage(why);
+    }
+
     @Test
     void takesAv1SizeFromMetadata() {
         var size = new PictureSize(640, 360);
@@ -52,7 +85,7 @@ class TracksTest {
         assertThat(Tracks.video(FourCc.AV01, hex("81000c00"), size).width()).isEqualTo(640);
         assertThatThrownBy(() -> Tracks.video(FourCc.AV01, hex("81000c00"), null))
                 .isInstanceOf(MalformedConfiguration.class)
-                .hasMessageContaining("av01");
+                .hasMessage("neither the av01 configuration nor onMetaData tells the size");
     }
 
     /** LC 48 kHz stereo, LC 44.1 kHz mono, LC 48 kHz 5.1, HE-AAC 24 kHz core, 960 samples, explicit rate of 44.1 kHz. */
@@ -80,11 +113,73 @@ class TracksTest {
                 .isInstanceOf(MalformedConfiguration.class);
     }
 
+    /** Mono with FFmpeg's pre-skip, stereo with gain, 5.1. */
+    @ParameterizedTest
+    @CsvSource({
+        "0101380180bb0000000000, 1, 000101380000bb80000000",
+        "010238010000000001ff00, 2, 0002013800000000ff0100",
+        "0106380180bb0000000001040200040102030505, 6, 000601380000bb800000010402000401020305"
+    })
+    void readsOpus(String head, int channels, String dOps) {
+        var track = Tracks.audio(FourCc.OPUS, hex(OPUS_HEAD + head));
+
+        assertThat(track.sampleRate()).isEqualTo(48_000);
+        assertThat(track.channels()).isEqualTo(channels);
+        assertThat(track.samplesPerFrame()).isEqualTo(960);
+        assertThat(track.decoderConfiguration()).isEqualTo(hex(dOps));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4f70757348656164, Opus configuration of 8 bytes is no OpusHead",
+        "4f707573486561640101380180bb00000000, Opus configuration of 18 bytes is no OpusHead",
+        "4f707573546167730101380180bb0000000000, Opus configuration of 19 bytes is no OpusHead",
+        "4f707573486561641001380180bb0000000000, OpusHead version 16 is not 1",
+        "4f707573486561640100380180bb0000000000, Opus with 0 channels in mapping family 0 is not in 1..2",
+        "4f707573486561640103380180bb0000000000, Opus with 3 channels in mapping family 0 is not in 1..2",
+        "4f707573486561640109380180bb0000000001, Opus with 9 channels in mapping family 1 is not in 1..8",
+        "4f707573486561640104380180bb00000000ff, Opus channel mapping family 255 is not 0 or 1",
+        "4f707573486561640106380180bb000000000104020004, OpusHead ends inside the mapping of its 6 channels"
+    })
+    void refusesBadOpus(String head, String why) {
+        assertThatThrownBy(() -> Tracks.audio(FourCc.OPUS, hex(head)))
+                .isInstanceOf(MalformedConfiguration.class)
+                .hasMessage(why);
+    }
+
+    /** RFC 6716 3.1: SILK of 10 and 60 ms, hybrid of 20 ms, CELT of 2.5 and 20 ms, in one, two and many frames, and nonsense. */
+    @ParameterizedTest
+    @CsvSource({
+        "00, 480",
+        "1c, 2880",
+        "78, 960",
+        "80, 120",
+        "fc, 960",
+        "f8b4, 960",
+        "f9, 1920",
+        "1a, 5760",
+        "fb03, 2880",
+        "83b0, 5760",
+        "fb, 960",
+        "fb00, 960",
+        "1b03, 960",
+        "'', 960"
+    })
+    void countsTheSamplesOfOpus(String packet, int samples) {
+        var track = Tracks.audio(FourCc.OPUS, hex(OPUS_HEAD + "0101380180bb0000000000"));
+
+        assertThat(Tracks.samples(track, hex(packet))).isEqualTo(samples);
+        assertThat(Tracks.samples(TestMedia.audioTrack(), hex(packet))).isEqualTo(1024);
+    }
+
     @Test
     void refusesOtherCodecs() {
-        assertThatThrownBy(() -> Tracks.audio(FourCc.OPUS, hex("00")))
+        assertThatThrownBy(() -> Tracks.audio(FourCc.of("ac-3"), hex("00")))
                 .isInstanceOf(MalformedConfiguration.class)
-                .hasMessageContaining("Opus");
+                .hasMessage("audio codec ac-3 is not carried");
+        assertThatThrownBy(() -> Tracks.video(FourCc.of("vp09"), hex("00"), null))
+                .isInstanceOf(MalformedConfiguration.class)
+                .hasMessage("video codec vp09 is not carried");
     }
 
     @Test
@@ -105,14 +200,26 @@ class TracksTest {
                     .isInstanceOf(MalformedConfiguration.class);
         }
         var random = new Random(1);
-        for (int i = 0; i < 20_000; i++) {
-            var hevc = i % 2 == 0;
-            var bytes = hevc ? bytes(hex(HEVC_1080)) : whole.clone();
+        var codecs = List.of(FourCc.AVC1, FourCc.HVC1, FourCc.AV01, FourCc.OPUS);
+        var seeds =
+                List.of(
+                        whole,
+                        bytes(hex(HEVC_1080)),
+                        bytes(hex("81000c000a0b0200000521e7f66017c002")),
+                        bytes(hex(OPUS_HEAD + "0106380180bb0000000001040200040102030505")));
+        for (int i = 0; i < 40_000; i++) {
+            var codec = codecs.get(i % 4);
+            var bytes = seeds.get(i % 4).clone();
             for (int flips = 0; flips < 4; flips++) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             try {
-                Tracks.video(hevc ? FourCc.HVC1 : FourCc.AVC1, ByteBuffer.wrap(bytes), null);
+                if (codec.equals(FourCc.OPUS)) {
+                    Tracks.audio(codec, ByteBuffer.wrap(bytes));
+                } else {
+                    Tracks.video(codec, ByteBuffer.wrap(bytes), null);
+                    Tracks.frameRate(codec, ByteBuffer.wrap(bytes));
+                }
             } catch (MalformedConfiguration e) {
                 assertThat(e).hasMessageMatching("[\\x20-\\x7e]+");
             }

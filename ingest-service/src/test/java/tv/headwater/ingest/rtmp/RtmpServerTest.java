@@ -185,6 +185,18 @@ class RtmpServerTest {
                                             AmfValue.of("av01"),
                                             AmfValue.of("mp4a"),
                                             AmfValue.of("Opus"))));
+            assertThat(information.entries().get("videoFourCcInfoMap"))
+                    .isEqualTo(
+                            new AmfValue.Properties(
+                                    Map.of(
+                                            "avc1", AmfValue.of(4),
+                                            "hvc1", AmfValue.of(4),
+                                            "av01", AmfValue.of(4))));
+            assertThat(information.entries().get("audioFourCcInfoMap"))
+                    .isEqualTo(
+                            new AmfValue.Properties(
+                                    Map.of("mp4a", AmfValue.of(4), "Opus", AmfValue.of(4))));
+            assertThat(information.entries().get("capsEx")).isEqualTo(AmfValue.of(4));
         }
     }
 

@@ -30,7 +30,11 @@ final class Recording {
     }
 
     Recording(Numbering numbering) {
-        stamper = new Stamper(TestMedia.STREAM, 7, numbering, POLICY, records::add);
+        this(numbering, POLICY);
+    }
+
+    Recording(Numbering numbering, SegmentPolicy policy) {
+        stamper = new Stamper(TestMedia.STREAM, 7, numbering, policy, records::add);
         stamper.wallClockOrigin(TestMedia.WALL_CLOCK);
     }
 

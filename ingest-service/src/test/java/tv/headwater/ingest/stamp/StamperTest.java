@@ -18,6 +18,7 @@ import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.TimedMetadata;
+import tv.headwater.ingest.codec.FrameRate;
 
 class StamperTest {
 
@@ -307,6 +308,49 @@ class StamperTest {
         r.both(0, 2_500, 2_000);
 
         assertThat(r.outline()).isEqualTo("42/4/6* 43/4/6");
+    }
+
+    @Test
+    void partsFollowTheFrameRateOfTheVideoThatLeads() {
+        r.stamper.frameRate(new FrameRate(24));
+        r.tracks(SMALL, STEREO);
+        r.both(0, 2_500, 1_000);
+        r.stamper.frameRate(new FrameRate(29.97));
+        r.both(2_500, 2_960, 1_000);
+        r.stamper.discontinuity();
+        r.both(3_000, 3_500, 1_000);
+        r.tracks(BIG);
+        r.both(3_500, 4_500, 1_000);
+
+        assertThat(r.outline()).isEqualTo("0/0/2* 1/0/2 2/1/2* 3/2/2*");
+        assertThat(r.configurations())
+                .extracting(c -> c.config().partTarget())
+                .containsExactly(18_750, 18_750, 18_750, 18_018);
+    }
+
+    @Test
+    void partsFollowTheAudioUntilVideoJoins() {
+        r.stamper.expect(Expectation.AUDIO_ONLY);
+        r.stamper.frameRate(new FrameRate(25));
+        r.tracks(STEREO);
+        r.audio(0);
+        r.tracks(SMALL);
+        r.video(60, true);
+
+        assertThat(r.configurations())
+                .extracting(c -> c.config().partTarget())
+                .containsExactly(17_280, 18_000);
+    }
+
+    @Test
+    void withoutAFrameRatePartsAreAsConfigured() {
+        r = new Recording(Numbering.FIRST, new SegmentPolicy(180_000, 19_000, 1_800_000, 30));
+        r.tracks(SMALL, STEREO);
+        r.both(0, 100, 1_000);
+
+        var config = r.configurations().getFirst().config();
+        assertThat(config.partTarget()).isEqualTo(19_000);
+        assertThat(config.keyPeriod()).isEqualTo(30);
     }
 
     @Test

@@ -3,6 +3,7 @@ package tv.headwater.ingest.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,14 +43,14 @@ class TimelineTest {
                 1L << 32
             })
     void runsAcrossClockEdges(long edge) {
-        timeline.audioForm(48_000, 1024);
+        timeline.audioRate(48_000);
         long start = edge - 30_000;
         long startTicks = 90_000 + start * 90;
         int audio = 0;
         for (int frame = 0; frame < 1800; frame++) {
             long ms = Math.round(frame * 1000 / 30.0);
             while (audio * 64 / 3.0 <= ms) {
-                var sound = timeline.audio((int) (start + Math.round(audio * 64 / 3.0)));
+                var sound = timeline.audio((int) (start + Math.round(audio * 64 / 3.0)), 1024);
                 assertThat(sound.discontinuity()).isFalse();
                 assertThat(sound.pts()).isEqualTo(startTicks + audio * 1920L);
                 audio++;
@@ -73,32 +74,48 @@ class TimelineTest {
     @ParameterizedTest
     @ValueSource(ints = {44_100, 48_000, 32_000, 22_050, 96_000})
     void givesEverySamplePositionBack(int rate) {
-        timeline.audioForm(rate, 1024);
+        timeline.audioRate(rate);
         long first = -1;
         for (int frame = 0; frame < 50_000; frame++) {
             int ms = (int) Math.round(333 + frame * 1024_000.0 / rate);
-            long position = Math.round(timeline.audio(ms).pts() * (double) rate / 90_000);
+            long position = Math.round(timeline.audio(ms, 1024).pts() * (double) rate / 90_000);
             first = first < 0 ? position : first;
             assertThat(position).isEqualTo(first + frame * 1024L);
         }
         assertThat(first * 1000.0 / rate).isCloseTo(1333, within(0.5));
     }
 
+    /** Opus packets of 2.5 to 120 ms, mixed as they come: an hour of them ends where its samples do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"120", "480", "960", "2880", "5760", "120,960,2880,480,5760,1920"})
+    void packetsOfAnyLengthDoNotDrift(String lengths) {
+        timeline.audioRate(48_000);
+        var samples = Arrays.stream(lengths.split(",", -1)).mapToInt(Integer::parseInt).toArray();
+        long position = 0;
+        for (int packet = 0; position < 3600L * 48_000; packet++) {
+            int length = samples[packet % samples.length];
+            int ms = (int) Math.round(position / 48.0);
+            assertThat(timeline.audio(ms, length).pts())
+                    .isEqualTo(90_000 + Math.round(position * 90 / 48.0));
+            position += length;
+        }
+    }
+
     @Test
     void audioFollowsTheClockBeyond40Ms() {
-        timeline.audioForm(48_000, 1024);
-        assertThat(timeline.audio(0).pts()).isEqualTo(90_000);
-        assertThat(timeline.audio(60).pts()).isEqualTo(91_920);
-        assertThat(timeline.audio(100).pts()).isEqualTo(90_000 + 9_000);
-        assertThat(timeline.audio(102).pts()).isEqualTo(90_000 + 9_000 + 1_920);
+        timeline.audioRate(48_000);
+        assertThat(timeline.audio(0, 1024).pts()).isEqualTo(90_000);
+        assertThat(timeline.audio(60, 1024).pts()).isEqualTo(91_920);
+        assertThat(timeline.audio(100, 1024).pts()).isEqualTo(90_000 + 9_000);
+        assertThat(timeline.audio(102, 1024).pts()).isEqualTo(90_000 + 9_000 + 1_920);
     }
 
     @Test
     void audioNeverGoesBack() {
-        timeline.audioForm(48_000, 1024);
+        timeline.audioRate(48_000);
         long last = -1;
         for (int frame = 0; frame < 200; frame++) {
-            var time = timeline.audio(frame * 5);
+            var time = timeline.audio(frame * 5, 1024);
             assertThat(time.pts()).isGreaterThan(last);
             last = time.pts();
         }
@@ -108,10 +125,10 @@ class TimelineTest {
 
     @Test
     void aRepeatedAudioFormKeepsTheCount() {
-        timeline.audioForm(48_000, 1024);
-        timeline.audio(0);
-        timeline.audioForm(48_000, 1024);
-        assertThat(timeline.audio(22).pts()).isEqualTo(91_920);
+        timeline.audioRate(48_000);
+        timeline.audio(0, 1024);
+        timeline.audioRate(48_000);
+        assertThat(timeline.audio(22, 1024).pts()).isEqualTo(91_920);
     }
 
     @Test
@@ -125,13 +142,13 @@ class TimelineTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 20_000, 3_600_000, -5, Integer.MIN_VALUE})
     void aJumpMovesBothTracksTogether(int after) {
-        timeline.audioForm(48_000, 1024);
+        timeline.audioRate(48_000);
         int before = 5_000;
-        timeline.audio(before);
+        timeline.audio(before, 1024);
         long last = timeline.video(before, 0).dts();
 
         var picture = timeline.video(after, 0);
-        var sound = timeline.audio(after + 10);
+        var sound = timeline.audio(after + 10, 1024);
         var next = timeline.video(after + 33, 0);
 
         assertThat(picture.discontinuity()).isTrue();
@@ -144,10 +161,10 @@ class TimelineTest {
 
     @Test
     void lateInterleavingIsNoJump() {
-        timeline.audioForm(48_000, 1024);
+        timeline.audioRate(48_000);
         for (int ms = 0; ms < 10_000; ms += 20) {
             assertThat(timeline.video(ms + 3_000, 0).discontinuity()).isFalse();
-            assertThat(timeline.audio(ms).discontinuity()).isFalse();
+            assertThat(timeline.audio(ms, 1024).discontinuity()).isFalse();
         }
     }
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.Track;
 
-/** The sample entries of {@code stsd}, each around the decoder configuration record as the log carries it. */
+/** The sample entries of {@code stsd}, each around the decoder configuration record that the log carries. */
 final class SampleEntry {
 
     private static final int DEPTH_24 = 0x0018;
@@ -21,6 +21,10 @@ final class SampleEntry {
 
     private static void video(BoxWriter out, Track.Video track) {
         var configurationBox = configurationBox(track.codec());
+        var configuration =
+                track.codec().equals(FourCc.HVC1)
+                        ? HevcConfiguration.complete(track.decoderConfiguration())
+                        : track.decoderConfiguration();
         out.box(
                 track.codec().toString(),
                 () -> {
@@ -28,7 +32,7 @@ final class SampleEntry {
                     out.u16(track.width()).u16(track.height());
                     out.u32(0x00480000).u32(0x00480000).u32(0).u16(1).zeros(32);
                     out.u16(DEPTH_24).u16(-1);
-                    out.box(configurationBox, () -> out.bytes(track.decoderConfiguration()));
+                    out.box(configurationBox, () -> out.bytes(configuration));
                 });
     }
 

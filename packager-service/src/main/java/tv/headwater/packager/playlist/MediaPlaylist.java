@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param mediaSequence EXT-X-MEDIA-SEQUENCE: the number of the first segment; the others follow without a hole
  * @param discontinuitySequence EXT-X-DISCONTINUITY-SEQUENCE: that of the first segment
  * @param independentSegments EXT-X-INDEPENDENT-SEGMENTS
+ * @param dateRanges EXT-X-DATERANGE, each a whole line
  * @param lowLatency null in a playlist of whole segments
  * @param endList EXT-X-ENDLIST
  */
@@ -19,6 +20,7 @@ public record MediaPlaylist(
         long mediaSequence,
         long discontinuitySequence,
         boolean independentSegments,
+        List<String> dateRanges,
         List<Segment> segments,
         @Nullable LowLatency lowLatency,
         boolean endList) {
@@ -30,6 +32,7 @@ public record MediaPlaylist(
     static final int DELTA_VERSION = 9;
 
     public MediaPlaylist {
+        dateRanges = List.copyOf(dateRanges);
         segments = List.copyOf(segments);
     }
 

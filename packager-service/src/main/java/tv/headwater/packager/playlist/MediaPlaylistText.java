@@ -78,6 +78,7 @@ final class MediaPlaylistText {
         text.append("#EXT-X-MEDIA-SEQUENCE:").append(mediaSequence()).append('\n');
         text.append("#EXT-X-DISCONTINUITY-SEQUENCE:");
         text.append(begin().discontinuitySequence()).append('\n');
+        playlist.dateRanges().forEach(text::append);
     }
 
     private long mediaSequence() {

@@ -13,6 +13,7 @@ import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Stamp;
+import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.contract.media.Track;
 
 /**
@@ -112,6 +113,14 @@ public final class Feed {
         epoch = stamp.epoch();
         sequence = stamp.sequence();
         return verdict;
+    }
+
+    /** Puts timed metadata into the media: where there is audio into that alone, which all video renditions share. */
+    public void tell(TimedEvent event) {
+        var segmenter = segmenters.getOrDefault(Rendition.AUDIO, segmenters.get(Rendition.SOURCE));
+        if (segmenter != null) {
+            segmenter.tell(event);
+        }
     }
 
     private boolean opensAgain(SessionRecord record) {

@@ -82,6 +82,12 @@ public record InitSegment(
         return units(ticks, timescale);
     }
 
+    /** A time in µs in units of the track's timescale. */
+    long fromMicros(long micros) {
+        long second = 1_000_000;
+        return micros / second * timescale + micros % second * timescale / second;
+    }
+
     // Split, so that nothing overflows however far the clock has run.
     private static long units(long ticks, int timescale) {
         int second = MediaRecord.TICKS_PER_SECOND;

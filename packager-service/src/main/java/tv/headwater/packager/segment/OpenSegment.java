@@ -1,12 +1,16 @@
 package tv.headwater.packager.segment;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.contract.media.Track;
+import tv.headwater.packager.cmaf.EventMessage;
 import tv.headwater.packager.cmaf.Fragment;
 import tv.headwater.packager.cmaf.Sample;
 
@@ -28,6 +32,7 @@ final class OpenSegment {
 
     private final List<Part> parts = new ArrayList<>();
     private final List<Sample> samples = new ArrayList<>();
+    private final List<ByteBuffer> messages = new ArrayList<>();
     private long partStart;
     private long partDuration;
 
@@ -72,7 +77,7 @@ final class OpenSegment {
     }
 
     PartialSegment partial() {
-        return new PartialSegment(msn, init, start, parts);
+        return new PartialSegment(msn, init, start, programDateTime(), parts);
     }
 
     void append(AccessUnit unit) {
@@ -80,6 +85,26 @@ final class OpenSegment {
         settle(time - newestTime);
         lastDuration = time - newestTime;
         hold(unit, time);
+    }
+
+    /** The next part says so in its {@code emsg}, unless its time lies before the track's. */
+    void tell(TimedEvent event) {
+        var text = event.text();
+        long at = event.startDate() - wallClockOrigin;
+        if (text == null || at < 0) {
+            return;
+        }
+        var id = new CRC32C();
+        id.update(event.id().value().getBytes(StandardCharsets.US_ASCII));
+        var duration = event.duration();
+        messages.add(
+                EventMessage.write(
+                        id.getValue(),
+                        init.timescale(),
+                        init.fromMicros(at),
+                        duration == null ? -1 : init.fromMicros(duration),
+                        event.dateRangeClass() == null ? "" : event.dateRangeClass(),
+                        text));
     }
 
     /** Closes before a unit of the next segment. */
@@ -179,10 +204,13 @@ final class OpenSegment {
                     case Track.Video _ -> Fragment.video(sequenceNumber, partStart, samples);
                     case Track.Audio _ -> Fragment.audio(sequenceNumber, partStart, samples);
                 };
-        var bytes = parts.isEmpty() ? joined(List.of(Fragment.segmentType(), fragment)) : fragment;
-        parts.add(
-                new Part(
-                        partDuration, samples.getFirst().randomAccess(), bytes.asReadOnlyBuffer()));
+        List<ByteBuffer> pieces = new ArrayList<>(messages);
+        if (parts.isEmpty()) {
+            pieces.addFirst(Fragment.segmentType());
+        }
+        pieces.add(fragment);
+        parts.add(new Part(partDuration, samples.getFirst().randomAccess(), joined(pieces)));
+        messages.clear();
         samples.clear();
         partDuration = 0;
     }
@@ -202,7 +230,7 @@ final class OpenSegment {
                 init,
                 start,
                 duration,
-                wallClockOrigin + micros(earliestPts),
+                programDateTime(),
                 units,
                 independent,
                 init.hasParts() ? slices : List.of(),
@@ -219,7 +247,8 @@ final class OpenSegment {
         return all.flip().asReadOnlyBuffer();
     }
 
-    private static long micros(long ticks) {
-        return Math.multiplyExact(ticks, 100) / (MediaRecord.TICKS_PER_SECOND / 10_000);
+    private long programDateTime() {
+        return wallClockOrigin
+                + Math.multiplyExact(earliestPts, 100) / (MediaRecord.TICKS_PER_SECOND / 10_000);
     }
 }

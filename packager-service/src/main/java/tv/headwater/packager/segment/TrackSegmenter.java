@@ -2,6 +2,7 @@ package tv.headwater.packager.segment;
 
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.contract.media.TimedEvent;
 
 /** Cuts one track of a feed into segments, where the stamps say, and these into parts. */
 final class TrackSegmenter {
@@ -53,6 +54,13 @@ final class TrackSegmenter {
             out.completed(follows ? current.complete(unit) : current.finish());
         }
         tell(next, 0);
+    }
+
+    /** What stands at this place of the log. */
+    void tell(TimedEvent event) {
+        if (open != null) {
+            open.tell(event);
+        }
     }
 
     private void tell(OpenSegment segment, int before) {

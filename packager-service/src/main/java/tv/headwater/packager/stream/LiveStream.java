@@ -15,12 +15,14 @@ import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.SessionRecord;
+import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.segment.Feed;
 import tv.headwater.packager.segment.MediaSegment;
 import tv.headwater.packager.segment.PartialSegment;
 import tv.headwater.packager.segment.Verdict;
 import tv.headwater.packager.window.Poster;
+import tv.headwater.packager.window.SourceReach;
 import tv.headwater.packager.window.StreamWindow;
 import tv.headwater.packager.window.WindowLimits;
 
@@ -43,6 +45,7 @@ final class LiveStream {
     private final Archive archive;
     private final Map<Rendition, Producer> producers = new HashMap<>();
     private final Waiters waiters;
+    private final SourceReach reach = new SourceReach();
     private volatile StreamWindow window = StreamWindow.EMPTY;
     private long lastRecordAt;
     private boolean published;
@@ -100,6 +103,9 @@ final class LiveStream {
         published = false;
         try {
             var verdict = producer.accept(record, at);
+            if (verdict == Verdict.TAKEN && rendition.equals(Rendition.SOURCE)) {
+                reach.on(record);
+            }
             if (published) {
                 waiters.released(window);
             }
@@ -113,6 +119,15 @@ final class LiveStream {
             producer.fail(epoch);
             waiters.released(window);
             return Verdict.FAULTY;
+        }
+    }
+
+    /** Takes timed metadata in, which stands among the source's records. */
+    void accept(TimedEvent event) {
+        window = window.with(event, reach);
+        var source = producers.get(Rendition.SOURCE);
+        if (source != null) {
+            source.feed.tell(event);
         }
     }
 
@@ -206,7 +221,9 @@ final class LiveStream {
                 throw new IllegalStateException(
                         "open segments of " + feed.size() + " bytes exceed " + limits.maxBytes());
             }
-            window = window.opened(renditions, feed.isOpen());
+            if (!(record instanceof AccessUnit)) {
+                window = window.opened(renditions, feed.isOpen());
+            }
             return verdict;
         }
 

@@ -141,10 +141,18 @@ public final class LiveStreams {
                 case Claim claim when writer == Writer.TRANSCODER -> claims.on(claim);
                 case SessionRecord media when writer.writes(media.stamp().rendition()) ->
                         on(media, at);
-                case TimedMetadata _ when writer == Writer.INGEST -> {}
+                case TimedMetadata metadata when writer == Writer.INGEST -> on(metadata);
                 case Claim _, SessionRecord _, TimedMetadata _ ->
                         dropped(streamId, Verdict.MISPLACED);
             }
+        }
+    }
+
+    /** Of a stream without media nothing is told: its window begins later. */
+    private void on(TimedMetadata metadata) {
+        var stream = streams.get(metadata.stamp().streamId());
+        if (stream != null) {
+            stream.accept(metadata.event());
         }
     }
 

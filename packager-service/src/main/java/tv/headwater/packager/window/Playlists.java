@@ -20,16 +20,22 @@ public final class Playlists {
     /**
      * There must be a segment to list.
      *
+     * @param ranges of the stream
      * @param reports of the other renditions
      * @param ended whether nothing can follow
      */
-    static MediaPlaylist of(RenditionWindow window, List<RenditionReport> reports, boolean ended) {
+    static MediaPlaylist of(
+            RenditionWindow window,
+            DateRanges ranges,
+            List<RenditionReport> reports,
+            boolean ended) {
         var listed = window.listed();
         return new MediaPlaylist(
                 window.targetDuration(),
                 listed.getFirst().msn(),
                 listed.getFirst().init().number(),
                 window.isIndependent(),
+                ranges.listed(window.begin(), window.end()),
                 segments(window),
                 window.hasParts() ? lowLatency(window, reports, ended) : null,
                 ended);
@@ -49,13 +55,7 @@ public final class Playlists {
 
     private static double seconds(RenditionWindow window) {
         var partial = window.partial();
-        double seconds = 0;
-        if (partial != null) {
-            for (var part : partial.parts()) {
-                seconds += (double) part.duration() / partial.init().timescale();
-            }
-        }
-        return seconds;
+        return partial == null ? 0 : (double) partial.duration() / partial.init().timescale();
     }
 
     private static MediaPlaylist.Segment entry(MediaSegment segment, boolean recent) {

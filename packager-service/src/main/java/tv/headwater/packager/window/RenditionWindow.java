@@ -187,6 +187,22 @@ public record RenditionWindow(
                 : new Position(newest().msn() + 1, 0);
     }
 
+    /** PROGRAM-DATE-TIME of what its playlist begins with, µs since 1970. There must be a segment. */
+    long begin() {
+        return listed().getFirst().programDateTime();
+    }
+
+    /** Likewise where its playlist ends. */
+    long end() {
+        return partial == null
+                ? newest().programDateTime() + micros(newest().duration(), newest().init())
+                : partial.programDateTime() + micros(partial.duration(), partial.init());
+    }
+
+    private static long micros(long duration, InitSegment init) {
+        return duration * 1_000_000 / init.timescale();
+    }
+
     /** The newest one; there must be one. */
     MediaSegment newest() {
         return segments.getLast();

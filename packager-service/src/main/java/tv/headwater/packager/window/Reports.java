@@ -5,7 +5,6 @@ import java.util.stream.Stream;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.playlist.MediaPlaylist.RenditionReport;
-import tv.headwater.packager.segment.Part;
 
 /**
  * EXT-X-RENDITION-REPORTs. How far the others are is told by how far the rendition itself is, since all of a stream's renditions have the
@@ -14,7 +13,7 @@ import tv.headwater.packager.segment.Part;
  */
 final class Reports {
 
-    /** A rendition is reported once it has a segment that is this much older than the newest. */
+    /** A rendition of another feed is reported once it has a segment that is this much older than the newest. */
     private static final int SETTLED = 2;
 
     /** One that has fallen this many segments behind is not reported. */
@@ -31,7 +30,7 @@ final class Reports {
         if (partial != null) {
             msn = partial.msn();
             parts = partial.parts().size();
-            elapsed = seconds(partial.parts(), partial.init().timescale());
+            elapsed = (double) partial.duration() / partial.init().timescale();
         } else {
             msn = own.newest().msn();
             parts = own.newest().parts().size();
@@ -51,7 +50,7 @@ final class Reports {
     private boolean isReported(RenditionWindow other) {
         return !other.segments().isEmpty()
                 && other.hasParts()
-                && other.segments().getFirst().msn() <= msn - SETTLED
+                && (isOfOneFeed(other) || other.segments().getFirst().msn() <= msn - SETTLED)
                 && other.newest().msn() >= msn - LATE;
     }
 
@@ -96,14 +95,6 @@ final class Reports {
     private static boolean isPublished(RenditionWindow window) {
         return window.rendition().equals(Rendition.SOURCE)
                 || window.rendition().equals(Rendition.AUDIO);
-    }
-
-    private static double seconds(List<Part> parts, int timescale) {
-        double seconds = 0;
-        for (var part : parts) {
-            seconds += (double) part.duration() / timescale;
-        }
-        return seconds;
     }
 
     private static String uri(RenditionWindow window) {

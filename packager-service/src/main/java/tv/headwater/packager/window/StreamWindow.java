@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
+import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.playlist.MediaPlaylist;
 import tv.headwater.packager.playlist.MediaPlaylist.RenditionReport;
@@ -23,14 +24,19 @@ import tv.headwater.packager.segment.PartialSegment;
  * All that a stream has to offer at one moment.
  *
  * @param poster the newest picture, null where there is none
+ * @param ranges what is told at times of the stream
  * @param bytes of all its segments and the poster
  */
 public record StreamWindow(
-        NavigableMap<Rendition, RenditionWindow> renditions, @Nullable Poster poster, long bytes) {
+        NavigableMap<Rendition, RenditionWindow> renditions,
+        @Nullable Poster poster,
+        DateRanges ranges,
+        long bytes) {
 
     private static final Comparator<Rendition> BY_NAME = Comparator.comparing(Rendition::value);
 
-    public static final StreamWindow EMPTY = new StreamWindow(new TreeMap<>(BY_NAME), null, 0);
+    public static final StreamWindow EMPTY =
+            new StreamWindow(new TreeMap<>(BY_NAME), null, DateRanges.NONE, 0);
 
     public StreamWindow {
         renditions = Collections.unmodifiableNavigableMap(renditions);
@@ -51,7 +57,7 @@ public record StreamWindow(
                             (window == null ? RenditionWindow.of(rendition) : window)
                                     .configured(true, targetDuration));
         }
-        return new StreamWindow(next, poster, bytes);
+        return new StreamWindow(next, poster, ranges, bytes);
     }
 
     public StreamWindow with(Rendition rendition, MediaSegment segment, WindowLimits limits) {
@@ -68,7 +74,7 @@ public record StreamWindow(
         var before = next.getOrDefault(rendition, RenditionWindow.of(rendition));
         var after = change.apply(before);
         next.put(rendition, after);
-        return new StreamWindow(next, poster, bytes - before.bytes() + after.bytes());
+        return new StreamWindow(next, poster, ranges, bytes - before.bytes() + after.bytes());
     }
 
     /** Without any segment of {@code ofFeed}. */
@@ -82,7 +88,7 @@ public record StreamWindow(
                 next.put(rendition, before.restarted());
             }
         }
-        return new StreamWindow(next, poster, left);
+        return new StreamWindow(next, poster, ranges, left);
     }
 
     /** As the session of one feed, which has the renditions {@code ofFeed}, is open or not. */
@@ -96,7 +102,7 @@ public record StreamWindow(
         for (var rendition : ofFeed) {
             next.computeIfPresent(rendition, (_, window) -> window.opened(open));
         }
-        return new StreamWindow(next, poster, bytes);
+        return new StreamWindow(next, poster, ranges, bytes);
     }
 
     /** As if {@code ofFeed} had never been. */
@@ -104,12 +110,24 @@ public record StreamWindow(
         var emptied = restarted(ofFeed);
         var next = emptied.copy();
         next.keySet().removeAll(Set.copyOf(ofFeed));
-        return new StreamWindow(next, poster, emptied.bytes());
+        return new StreamWindow(next, poster, ranges, emptied.bytes());
     }
 
     public StreamWindow with(Poster newest) {
         long before = poster == null ? 0 : poster.size();
-        return new StreamWindow(renditions, newest, bytes - before + newest.size());
+        return new StreamWindow(renditions, newest, ranges, bytes - before + newest.size());
+    }
+
+    /** With one more event of the log, and without those that no playlist can list any more. */
+    public StreamWindow with(TimedEvent event, SourceReach reach) {
+        var all = ranges.with(event, reach.date());
+        var oldest =
+                renditions.values().stream()
+                        .filter(window -> !window.listed().isEmpty())
+                        .mapToLong(RenditionWindow::begin)
+                        .min();
+        return new StreamWindow(
+                renditions, poster, oldest.isEmpty() ? all : all.from(oldest.getAsLong()), bytes);
     }
 
     private TreeMap<Rendition, RenditionWindow> copy() {
@@ -141,7 +159,8 @@ public record StreamWindow(
     public Optional<MediaPlaylist> playlist(Rendition rendition, boolean ended) {
         return Optional.ofNullable(renditions.get(rendition))
                 .filter(window -> !window.listed().isEmpty())
-                .map(window -> Playlists.of(window, reports(window), isFinal(window, ended)));
+                .map(window ->
+                        Playlists.of(window, ranges, reports(window), isFinal(window, ended)));
     }
 
     /** Whether nothing can follow in a rendition of a stream that has {@code ended} or not. */

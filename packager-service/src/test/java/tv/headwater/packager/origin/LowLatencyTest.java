@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -19,10 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tv.headwater.contract.TestMedia;
+import tv.headwater.contract.id.EventId;
 import tv.headwater.contract.live.HlsQuery;
 import tv.headwater.contract.live.MediaPath;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.contract.media.TimedEvent;
+import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResponse;
@@ -255,6 +259,43 @@ class LowLatencyTest {
         assertThat(text(get("audio/index.m3u8", null)))
                 .endsWith(
                         "#EXT-X-RENDITION-REPORT:URI=\"../source/index.m3u8\",LAST-MSN=19,LAST-PART=8\n");
+    }
+
+    @Test
+    void whatIsToldComesWithTheNextPart() {
+        feed(20, 14);
+        long begin = TestMedia.stamp(1024, 0, 0).wallClockOrigin();
+        var event =
+                new TimedEvent(
+                        new EventId("abcdefghijklmnop"),
+                        "tv.headwater.goal",
+                        begin + 30_000_000,
+                        5_000_000L,
+                        null,
+                        false,
+                        Map.of(),
+                        "1:0");
+        streams.on(Writer.INGEST, TimedMetadata.of(TestMedia.STREAM, 1L << 40, 1L << 40, event), 0);
+        assertThat(playlist(null)).doesNotContain("DATERANGE");
+        feed(20, 12);
+        for (var text :
+                List.of(
+                        playlist(null),
+                        playlist("_HLS_skip=YES"),
+                        text(get("audio/index.m3u8", null)))) {
+            assertThat(text)
+                    .containsOnlyOnce(
+                            "#EXT-X-DATERANGE:ID=\"abcdefghijklmnop\",CLASS=\"tv.headwater.goal\",START-DATE=");
+        }
+        feedAll();
+        assertThat(ascii("audio/20.m4s"))
+                .containsOnlyOnce("https://aomedia.org/emsg/ID3")
+                .contains("tv.headwater.goal\0" + "1:0");
+        assertThat(ascii("source/20.m4s")).doesNotContain("emsg");
+    }
+
+    private String ascii(String file) {
+        return StandardCharsets.ISO_8859_1.decode(body(get(file, null)).duplicate()).toString();
     }
 
     @Test

@@ -27,6 +27,8 @@ class PastSegmentsTest {
             new LowLatency(
                     334, new PartialSegment("init-2.mp4", 2, List.of()), "47.0.m4s", List.of());
 
+    private static final String RANGE = "#EXT-X-DATERANGE:ID=\"a\"\n";
+
     private static List<Segment> segments() {
         List<Segment> segments = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
@@ -51,6 +53,7 @@ class PastSegmentsTest {
                 7 + from,
                 SEGMENTS.get(from).discontinuitySequence(),
                 true,
+                List.of(RANGE),
                 SEGMENTS.subList(from, COUNT),
                 lowLatency ? LOW_LATENCY : null,
                 false);
@@ -102,6 +105,7 @@ class PastSegmentsTest {
                         #EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL=12.0
                         #EXT-X-MEDIA-SEQUENCE:7
                         #EXT-X-DISCONTINUITY-SEQUENCE:0
+                        #EXT-X-DATERANGE:ID="a"
                         #EXT-X-MAP:URI="init-0.mp4"
                         """);
         assertThat(plain.delta(past(30)))

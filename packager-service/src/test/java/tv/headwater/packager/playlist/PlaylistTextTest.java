@@ -22,6 +22,7 @@ class PlaylistTextTest {
                         7,
                         3,
                         true,
+                        List.of(),
                         List.of(
                                 segment(7, 180_180, 90_000, 0, 3, false),
                                 segment(8, 1, 90_000, 2002, 3, false),
@@ -41,6 +42,7 @@ class PlaylistTextTest {
                         0,
                         0,
                         false,
+                        List.of(),
                         List.of(segment(0, 720_000, 90_000, 0, 0, false)),
                         null,
                         true);

@@ -35,7 +35,8 @@ class RenditionWindowTest {
         assertThat(listed(window)).containsExactly(7L, 8L, 9L, 10L, 11L);
         window = window(SEGMENTS, LIMITS);
         assertThat(listed(window)).hasSize(10).first().isEqualTo(37L);
-        assertThat(Playlists.of(window, List.of(), false).mediaSequence()).isEqualTo(37);
+        assertThat(Playlists.of(window, DateRanges.NONE, List.of(), false).mediaSequence())
+                .isEqualTo(37);
     }
 
     @Test
@@ -69,7 +70,7 @@ class RenditionWindowTest {
     @Test
     void missingNumbersAreGaps() {
         var window = window(List.of(SEGMENTS.get(0), SEGMENTS.get(1), SEGMENTS.get(4)), LIMITS);
-        var playlist = Playlists.of(window, List.of(), false);
+        var playlist = Playlists.of(window, DateRanges.NONE, List.of(), false);
         assertThat(listed(window)).containsExactly(7L, 8L, 9L, 10L, 11L);
         assertThat(playlist.segments())
                 .extracting(MediaPlaylist.Segment::gap)

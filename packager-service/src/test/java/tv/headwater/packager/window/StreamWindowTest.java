@@ -152,7 +152,9 @@ class StreamWindowTest {
                                         .end()
                                         .records())
                         .window;
-        var text = Playlists.of(window.rendition(Rendition.SOURCE), List.of(), true).text();
+        var text =
+                Playlists.of(window.rendition(Rendition.SOURCE), DateRanges.NONE, List.of(), true)
+                        .text();
         assertThat(text)
                 .contains(
                         "#EXT-X-MEDIA-SEQUENCE:7\n#EXT-X-DISCONTINUITY-SEQUENCE:0\n#EXT-X-MAP:URI=\"init-0.mp4\"\n",

@@ -12,6 +12,19 @@ public final class Cmaf {
     private static final int BOX_HEADER = 8;
     private static final int NOT_SYNC = 0x0001_0000;
 
+    /**
+     * A {@code moof} and what it describes.
+     *
+     * @param start of its first sample, by {@code tfdt}, in ticks of the track's timescale
+     * @param end of its last sample, likewise
+     */
+    public record Fragment(long start, long end, List<Sample> samples) {
+
+        public Fragment {
+            samples = List.copyOf(samples);
+        }
+    }
+
     private Cmaf() {}
 
     /** Ticks a second, from an init segment's mdhd. */
@@ -22,24 +35,32 @@ public final class Cmaf {
 
     /** The samples of a media segment of 4-byte NAL lengths, in order of decoding. */
     public static List<Sample> samples(byte[] segment) {
-        var samples = new ArrayList<Sample>();
+        return fragments(segment).stream()
+                .flatMap(fragment -> fragment.samples().stream())
+                .toList();
+    }
+
+    /** The fragments of a media segment or part of 4-byte NAL lengths. */
+    public static List<Fragment> fragments(byte[] segment) {
+        var fragments = new ArrayList<Fragment>();
         var file = ByteBuffer.wrap(segment);
         while (file.remaining() >= BOX_HEADER) {
             int start = file.position();
             int size = file.getInt(start);
             if (type(file, start).equals("moof")) {
                 var traf = box(slice(file, start + BOX_HEADER, size - BOX_HEADER), "traf");
-                samples.addAll(fragment(file, start, traf.orElseThrow()));
+                fragments.add(fragment(file, start, traf.orElseThrow()));
             }
             file.position(start + size);
         }
-        return samples;
+        return fragments;
     }
 
-    private static List<Sample> fragment(ByteBuffer file, int moof, ByteBuffer traf) {
+    private static Fragment fragment(ByteBuffer file, int moof, ByteBuffer traf) {
         var defaults = Defaults.read(box(traf, "tfhd").orElseThrow());
         var tfdt = box(traf, "tfdt").orElseThrow();
-        long dts = tfdt.get(0) == 1 ? tfdt.getLong(4) : tfdt.getInt(4) & 0xffff_ffffL;
+        long start = tfdt.get(0) == 1 ? tfdt.getLong(4) : tfdt.getInt(4) & 0xffff_ffffL;
+        long dts = start;
         var trun = box(traf, "trun").orElseThrow();
         int flags = trun.getInt() & 0xff_ffff;
         int count = trun.getInt();
@@ -57,7 +78,7 @@ public final class Cmaf {
             at += size;
             dts += duration;
         }
-        return samples;
+        return new Fragment(start, dts, samples);
     }
 
     private record Defaults(int duration, int size, int flags) {

@@ -169,6 +169,24 @@ public final class Ffmpeg {
         return text(probe.output()).strip();
     }
 
+    /** The codec and the sample entry of a file's first track, such as {@code hevc,hvc1}. */
+    public String codec(Path file) {
+        var probe =
+                programs.start(
+                        "probe",
+                        "ffprobe",
+                        List.of(
+                                "-v",
+                                "error",
+                                "-show_entries",
+                                "stream=codec_name,codec_tag_string",
+                                "-of",
+                                "csv=p=0",
+                                file.toString()));
+        probe.awaitSuccess(PROBE);
+        return text(probe.output()).strip();
+    }
+
     private Playback probe(String input, List<String> options) {
         var arguments = new ArrayList<>(List.of("-v", "warning"));
         arguments.addAll(options);

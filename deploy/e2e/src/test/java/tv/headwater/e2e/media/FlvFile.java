@@ -50,6 +50,11 @@ public record FlvFile(Path path, List<FlvTag> tags) {
         return tags.stream().map(FlvTag::packet).flatMap(Optional::stream).toList();
     }
 
+    /** Its HEVC as codec 12. */
+    public FlvFile asCodec12() {
+        return new FlvFile(path, tags.stream().map(FlvTag::asCodec12).toList());
+    }
+
     /**
      * Without the audio that outlasts the video, so that another clip can follow without overlap. Exact for whole multiples of eight
      * seconds, which AAC frames of 48 kHz fill.

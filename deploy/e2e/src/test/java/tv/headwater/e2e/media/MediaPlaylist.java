@@ -1,10 +1,12 @@
 package tv.headwater.e2e.media;
 
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import tv.headwater.e2e.hls.playlist.Findings;
 
 /**
- * A media playlist as a player reads it (RFC 8216bis 4.4).
+ * What of a media playlist says which packets there are; the whole is read by {@code hls.playlist}.
  *
  * @param targetDuration EXT-X-TARGETDURATION
  */
@@ -36,49 +38,32 @@ public record MediaPlaylist(
     /**
      * Reads a playlist.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if its text is not right in every respect
      */
     public static MediaPlaylist parse(String text) {
-        var lines = text.lines().toList();
-        if (lines.isEmpty() || !lines.getFirst().equals("#EXTM3U")) {
-            throw new IllegalArgumentException("no playlist: " + text);
-        }
-        long mediaSequence = 0;
-        long discontinuitySequence = 0;
-        int targetDuration = 0;
-        boolean ended = false;
-        double duration = 0;
-        boolean discontinuity = false;
-        boolean gap = false;
-        var map = "";
-        var segments = new ArrayList<Segment>();
-        for (var line : lines) {
-            var value = line.substring(line.indexOf(':') + 1);
-            if (line.startsWith("#EXT-X-MEDIA-SEQUENCE:")) {
-                mediaSequence = Long.parseLong(value);
-            } else if (line.startsWith("#EXT-X-DISCONTINUITY-SEQUENCE:")) {
-                discontinuitySequence = Long.parseLong(value);
-            } else if (line.startsWith("#EXT-X-TARGETDURATION:")) {
-                targetDuration = Integer.parseInt(value);
-            } else if (line.equals("#EXT-X-ENDLIST")) {
-                ended = true;
-            } else if (line.equals("#EXT-X-DISCONTINUITY")) {
-                discontinuity = true;
-            } else if (line.equals("#EXT-X-GAP")) {
-                gap = true;
-            } else if (line.startsWith("#EXT-X-MAP:")) {
-                map = value.replaceAll(".*URI=\"([^\"]*)\".*", "$1");
-            } else if (line.startsWith("#EXTINF:")) {
-                duration = Double.parseDouble(value.substring(0, value.indexOf(',')));
-            } else if (!line.isEmpty() && !line.startsWith("#")) {
-                long msn = mediaSequence + segments.size();
-                segments.add(new Segment(msn, line, duration, discontinuity, map, gap));
-                discontinuity = false;
-                gap = false;
-            }
+        var findings = Findings.none("playlist");
+        var playlist =
+                tv.headwater.e2e.hls.playlist.MediaPlaylist.parse(
+                        text.getBytes(StandardCharsets.UTF_8), findings);
+        if (!findings.list().isEmpty()) {
+            throw new IllegalArgumentException("no playlist: " + findings.list());
         }
         return new MediaPlaylist(
-                mediaSequence, discontinuitySequence, targetDuration, ended, segments);
+                playlist.mediaSequence(),
+                playlist.discontinuitySequence(),
+                playlist.targetDuration(),
+                playlist.ended(),
+                playlist.segments().stream().map(MediaPlaylist::segment).toList());
+    }
+
+    private static Segment segment(tv.headwater.e2e.hls.playlist.MediaPlaylist.Segment segment) {
+        return new Segment(
+                segment.msn(),
+                segment.uri(),
+                segment.duration(),
+                segment.discontinuities() > 0,
+                Objects.requireNonNullElse(segment.map(), ""),
+                segment.gap());
     }
 
     public long discontinuities() {

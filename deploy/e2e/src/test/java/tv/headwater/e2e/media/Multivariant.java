@@ -1,15 +1,14 @@
 package tv.headwater.e2e.media;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
+import tv.headwater.e2e.hls.playlist.Findings;
+import tv.headwater.e2e.hls.playlist.MultivariantPlaylist;
 
-/** A multivariant playlist as a player reads it (RFC 8216bis 4.4.6). */
+/** What of a multivariant playlist says how renditions are chosen; the whole is read by {@code hls.playlist}. */
 public record Multivariant(List<Variant> variants) {
-
-    private static final Pattern ATTRIBUTE = Pattern.compile("([A-Z0-9-]+)=(\"[^\"]*\"|[^,]*)");
 
     public Multivariant {
         variants = List.copyOf(variants);
@@ -43,22 +42,26 @@ public record Multivariant(List<Variant> variants) {
         }
     }
 
+    /**
+     * Reads a playlist.
+     *
+     * @throws IllegalArgumentException if its text is not right in every respect
+     */
     public static Multivariant parse(String text) {
-        var lines = text.lines().toList();
-        return new Multivariant(
-                IntStream.range(0, lines.size() - 1)
-                        .filter(i -> lines.get(i).startsWith("#EXT-X-STREAM-INF:"))
-                        .mapToObj(i -> variant(lines.get(i), lines.get(i + 1)))
-                        .toList());
+        var findings = Findings.none("playlist");
+        var playlist = MultivariantPlaylist.parse(text.getBytes(StandardCharsets.UTF_8), findings);
+        if (!findings.list().isEmpty()) {
+            throw new IllegalArgumentException("no playlist: " + findings.list());
+        }
+        return new Multivariant(playlist.variants().stream().map(Multivariant::variant).toList());
     }
 
-    private static Variant variant(String line, String uri) {
+    private static Variant variant(MultivariantPlaylist.Variant variant) {
         var attributes = new HashMap<String, String>();
-        var matcher = ATTRIBUTE.matcher(line.substring(line.indexOf(':') + 1));
-        while (matcher.find()) {
-            attributes.put(matcher.group(1), matcher.group(2).replace("\"", ""));
-        }
-        var folders = uri.split("/", -1);
+        variant.attributes()
+                .values()
+                .forEach((name, value) -> attributes.put(name, value.replace("\"", "")));
+        var folders = variant.uri().split("/", -1);
         return new Variant(folders[folders.length - 2], attributes);
     }
 
