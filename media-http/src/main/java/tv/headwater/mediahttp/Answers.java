@@ -1,5 +1,6 @@
 package tv.headwater.mediahttp;
 
+import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT_RANGES;
 import static io.netty.handler.codec.http.HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS;
 import static io.netty.handler.codec.http.HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS;
@@ -9,6 +10,7 @@ import static io.netty.handler.codec.http.HttpHeaderNames.ACCESS_CONTROL_MAX_AGE
 import static io.netty.handler.codec.http.HttpHeaderNames.AGE;
 import static io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
 import static io.netty.handler.codec.http.HttpHeaderNames.CACHE_CONTROL;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_RANGE;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
@@ -17,6 +19,8 @@ import static io.netty.handler.codec.http.HttpHeaderNames.IF_NONE_MATCH;
 import static io.netty.handler.codec.http.HttpHeaderNames.IF_RANGE;
 import static io.netty.handler.codec.http.HttpHeaderNames.RANGE;
 import static io.netty.handler.codec.http.HttpHeaderNames.RETRY_AFTER;
+import static io.netty.handler.codec.http.HttpHeaderNames.VARY;
+import static io.netty.handler.codec.http.HttpHeaderValues.GZIP;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -89,9 +93,13 @@ final class Answers {
     }
 
     private static Answer found(MediaPath path, HttpRequest request, MediaResponse.Found found) {
-        var tag = EntityTag.of(path, found);
+        var coding = ContentCoding.of(request, found);
+        var tag = EntityTag.of(path, found, coding);
         var headers = headers();
         headers.set(ETAG, tag.text());
+        if (ContentCoding.varies(found)) {
+            headers.set(VARY, ACCEPT_ENCODING);
+        }
         headers.set(CACHE_CONTROL, text(found.caching()));
         // A player takes Age for the truth when it looks for the live edge: say nothing rather than
         // 0.
@@ -100,6 +108,10 @@ final class Answers {
         }
         if (tag.isIn(joined(request, IF_NONE_MATCH))) {
             return new Answer(HttpResponseStatus.NOT_MODIFIED, headers, NOTHING, false);
+        }
+        if (coding == ContentCoding.GZIP) {
+            headers.set(CONTENT_ENCODING, GZIP);
+            return body(HttpResponseStatus.OK, headers, found, found.content().gzip());
         }
         headers.set(ACCEPT_RANGES, "bytes");
         var range =

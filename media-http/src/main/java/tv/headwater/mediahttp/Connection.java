@@ -204,6 +204,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         state = State.FINDING;
         deadline.set(limits.answerTimeout());
         ask(request)
+                .thenCompose(response -> ContentCoding.prepared(current.request, response))
                 .whenComplete((response, failure) -> {
                     if (channel.eventLoop().inEventLoop()) {
                         onFound(current, request, response, failure);

@@ -1,33 +1,22 @@
 package tv.headwater.mediahttp;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.live.MediaPath;
 
 /** A strong validator (RFC 9110 8.8.3), the same on every node that serves the same bytes. */
 record EntityTag(String text) {
 
-    private static final int HASH_BYTES = 12;
-
     /** What is immutable under its path needs no hash to be told from anything else there. */
-    static EntityTag of(MediaPath path, MediaResponse.Found found) {
-        return new EntityTag(
+    static EntityTag of(MediaPath path, MediaResponse.Found found, ContentCoding coding) {
+        var bytes =
                 found.caching().immutable()
-                        ? '"' + path.path() + ":" + found.body().remaining() + '"'
-                        : '"' + hash(found.body()) + '"');
-    }
-
-    private static String hash(ByteBuffer body) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(body.duplicate());
-            return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+                        ? path.path() + ":" + found.body().remaining()
+                        : found.content().hash();
+        return new EntityTag(
+                switch (coding) {
+                    case IDENTITY -> '"' + bytes + '"';
+                    case GZIP -> '"' + bytes + "-gzip\"";
+                });
     }
 
     /** Whether an If-None-Match header names it, by weak comparison. */

@@ -9,13 +9,19 @@ public sealed interface MediaResponse {
     /**
      * 200.
      *
-     * @param body read-only; never changes
      * @param age how old the answer already is, for the {@code Age} header; zero at an origin
      */
-    record Found(String contentType, Caching caching, ByteBuffer body, Duration age)
+    record Found(String contentType, Caching caching, Body content, Duration age)
             implements MediaResponse {
-        public Found {
-            body = body.slice().asReadOnlyBuffer();
+
+        /** @param body never changes */
+        public Found(String contentType, Caching caching, ByteBuffer body, Duration age) {
+            this(contentType, caching, new Body(body), age);
+        }
+
+        /** Read-only. */
+        public ByteBuffer body() {
+            return content.bytes();
         }
     }
 

@@ -143,7 +143,7 @@ class ApiTest {
                 "{\"title\":\"a\",\"dvrWindowSeconds\":\"1\"}|invalid_request|dvrWindowSeconds has the wrong type or is beyond its range",
                 "{\"title\":\"a\",\"dvrWindowSeconds\":1.5}|invalid_request|dvrWindowSeconds has the wrong type or is beyond its range",
                 "{\"title\":\"a\",\"dvrWindowSeconds\":99999999999}|invalid_request|dvrWindowSeconds has the wrong type or is beyond its range",
-                "{\"title\":\"a\",\"dvrWindowSeconds\":86401}|invalid_request|dvrWindowSeconds 86401 is not in 0..86400",
+                "{\"title\":\"a\",\"dvrWindowSeconds\":1209601}|invalid_request|dvrWindowSeconds 1209601 is not in 0..1209600",
                 "{\"title\":\"a\",\"reconnectWindowSeconds\":-1}|invalid_request|reconnectWindowSeconds -1 is not in 0..1800",
                 "{\"title\":\"a\",\"latencyMode\":\"fast\"}|invalid_request|latencyMode is not one of low, standard",
                 "{\"title\":\"a\",\"latencyMode\":0}|invalid_request|latencyMode is not one of low, standard",

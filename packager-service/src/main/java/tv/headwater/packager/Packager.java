@@ -1,9 +1,13 @@
 package tv.headwater.packager;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,12 +17,14 @@ import tv.headwater.contract.log.Topics;
 import tv.headwater.contract.node.NodeRole;
 import tv.headwater.contract.node.NodeStatus;
 import tv.headwater.mediahttp.MediaServer;
+import tv.headwater.packager.dvr.DvrState;
 import tv.headwater.packager.log.MediaTopics;
 import tv.headwater.packager.log.StreamsTopic;
 import tv.headwater.packager.origin.WindowResources;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
+import tv.headwater.packager.timeshift.Timeshift;
 import tv.headwater.packager.window.WindowLimits;
 
 /**
@@ -30,10 +36,12 @@ final class Packager implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Packager.class);
 
     private final PackagerProperties properties;
+    private final MeterRegistry registry;
     private final Instant startedAt = Instant.now();
     private final PackagingMetrics metrics;
     private final LiveStreams streams;
     private final Fates fates = new Fates();
+    private final Timeshift timeshift = new Timeshift(fates, Clock.systemUTC());
     private final WindowResources resources;
     private final MediaServer server;
     private @Nullable StreamsTopic streamsTopic;
@@ -43,11 +51,17 @@ final class Packager implements SmartLifecycle {
 
     Packager(PackagerProperties properties, MeterRegistry registry) {
         this.properties = properties;
+        this.registry = registry;
         this.metrics = new PackagingMetrics(registry);
         this.streams =
                 new LiveStreams(
-                        limits(properties), metrics, fates, Clock.systemUTC(), this::announce);
-        this.resources = new WindowResources(streams, fates);
+                        limits(properties),
+                        metrics,
+                        fates,
+                        Clock.systemUTC(),
+                        this::announce,
+                        timeshift);
+        this.resources = new WindowResources(streams, fates, timeshift);
         var http = properties.http();
         this.server =
                 new MediaServer(
@@ -74,6 +88,7 @@ final class Packager implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        openStore();
         server.start();
         log.info("media on {}:{}", properties.http().bindAddress(), server.port());
         Topics.create(properties.kafka());
@@ -81,6 +96,17 @@ final class Packager implements SmartLifecycle {
         streamsTopic = table;
         // What is deleted is known before its media is read.
         table.caughtUp().whenComplete((_, failure) -> read(failure));
+    }
+
+    private void openStore() {
+        var directory = properties.dvr().directoryOrNull();
+        if (directory != null) {
+            try {
+                timeshift.open(directory, properties.dvr().limits(), registry);
+            } catch (IOException e) {
+                throw new UncheckedIOException("DVR cannot be opened: " + e.getMessage(), e);
+            }
+        }
     }
 
     private void read(@Nullable Throwable failure) {
@@ -101,6 +127,7 @@ final class Packager implements SmartLifecycle {
     private void open() {
         synchronized (this) {
             if (running) {
+                timeshift.goLive();
                 resources.open();
                 beats = new NodeBeatsTopic(properties.kafka(), this::status);
                 log.info("caught up with the log: {} streams", streams.held().size());
@@ -117,7 +144,16 @@ final class Packager implements SmartLifecycle {
         server.close();
         Optional.ofNullable(mediaTopics).ifPresent(MediaTopics::close);
         Optional.ofNullable(streamsTopic).ifPresent(StreamsTopic::close);
+        closeStore();
         log.info("stopped");
+    }
+
+    private void closeStore() {
+        try {
+            timeshift.close();
+        } catch (IOException e) {
+            log.warn("DVR cannot be closed", e);
+        }
     }
 
     @Override
@@ -135,6 +171,11 @@ final class Packager implements SmartLifecycle {
     long lag() {
         var topics = mediaTopics;
         return topics == null ? 0 : topics.lag();
+    }
+
+    /** Whether DVR grows, and why not; empty without DVR. */
+    Optional<DvrState> dvr() {
+        return timeshift.state();
     }
 
     /** Where it serves media. */
@@ -162,6 +203,14 @@ final class Packager implements SmartLifecycle {
                 Math.max(streams.load(), server.load()),
                 !running,
                 false,
-                streams.held().stream().map(NodeStatus.Held::of).toList());
+                held());
+    }
+
+    private List<NodeStatus.Held> held() {
+        return Stream.concat(streams.held().stream(), timeshift.streams().stream())
+                .distinct()
+                .sorted()
+                .map(NodeStatus.Held::of)
+                .toList();
     }
 }

@@ -31,9 +31,13 @@ public final class PackagerService {
     /** Part of readiness: up once all that stood in the log at the start is packaged. */
     @Bean
     HealthIndicator windowsHealthIndicator(Packager packager) {
-        return () ->
-                (packager.isReady() ? Health.up() : Health.outOfService())
-                        .withDetail("lag", packager.lag())
-                        .build();
+        return () -> {
+            var health = packager.isReady() ? Health.up() : Health.outOfService();
+            // Live goes on without DVR: it makes nobody unready.
+            packager.dvr()
+                    .ifPresent(state ->
+                            health.withDetail("dvr", state.full() ? state.reason() : "grows"));
+            return health.withDetail("lag", packager.lag()).build();
+        };
     }
 }

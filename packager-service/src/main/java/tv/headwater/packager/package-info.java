@@ -5,7 +5,8 @@
  * {@link tv.headwater.packager.stream.LiveStreams} drops what a claim supersedes and finds the stream → {@link tv.headwater.packager.segment.Feed} orders its
  * records and cuts them into {@link tv.headwater.packager.segment.MediaSegment}s of {@link tv.headwater.packager.cmaf.Fragment}s →
  * {@link tv.headwater.packager.window.StreamWindow} keeps what is offered, immutable, and lists the ladder →
- * {@link tv.headwater.packager.origin.WindowResources} answers requests from it with {@code playlist}s and {@code dash} manifests.
+ * {@link tv.headwater.packager.origin.WindowResources} answers requests from it with {@code playlist}s and {@code dash} manifests, and from {@link
+ * tv.headwater.packager.timeshift.Timeshift} what the window has forgotten.
  * {@link tv.headwater.packager.Packager} starts and stops it all.
  *
  * <p>Topics in: {@code source-media}, {@code rendition-media}, {@code streams}. Topics out: {@code nodes}. HTTP in: the media

@@ -11,8 +11,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 import tv.headwater.contract.TestKafka;
 import tv.headwater.contract.TestMedia;
@@ -80,19 +84,17 @@ class PackagerServiceTest {
         kafka.close();
     }
 
-    private Service start(String nodeId) throws IOException {
+    private Service start(String nodeId, String... more) throws IOException {
         int managementPort;
         try (var socket = new ServerSocket(0)) {
             managementPort = socket.getLocalPort();
         }
-        var context =
-                PackagerService.application()
-                        .run(
-                                "--headwater.kafka.bootstrap-servers="
-                                        + kafka.settings().bootstrapServers(),
-                                "--headwater.node.id=" + nodeId,
-                                "--headwater.http.port=0",
-                                "--management.server.port=" + managementPort);
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.add("--headwater.kafka.bootstrap-servers=" + kafka.settings().bootstrapServers());
+        arguments.add("--headwater.node.id=" + nodeId);
+        arguments.add("--headwater.http.port=0");
+        arguments.add("--management.server.port=" + managementPort);
+        var context = PackagerService.application().run(arguments.toArray(String[]::new));
         var service = new Service(context, managementPort);
         await("ready")
                 .atMost(PATIENCE)
@@ -215,6 +217,37 @@ class PackagerServiceTest {
         }
     }
 
+    /** Ninety seconds, of which a window of twelve and as much behind it are in memory. */
+    @Test
+    void goesBackOnDiskAndStillDoesAfterARestart(@TempDir Path directory) throws Exception {
+        var streamId = StreamId.random();
+        var options =
+                new String[] {
+                    "--headwater.window=1s", "--headwater.dvr.directory=" + directory,
+                };
+        settings(streamId, StreamStatus.ACTIVE, 3600);
+        produce(streamId, 3, new Broadcast().session(Broadcast.testMedia(90_000, 15)).records());
+        byte[] first;
+        try (var service = start("packager-e", options)) {
+            var uri = service.media(streamId, "source/7.m4s");
+            await("segment 7 is on disk")
+                    .atMost(PATIENCE)
+                    .until(() -> get(uri).statusCode() == 200);
+            first = found(uri);
+            assertThat(text(get(service.media(streamId, "source/index.m3u8"))))
+                    .contains("#EXT-X-MEDIA-SEQUENCE:7\n", "\n7.m4s\n");
+            assertThat(text(get(service.management("prometheus"))))
+                    .contains("headwater_packager_dvr_segments_total ");
+        }
+        try (var service = start("packager-e", options)) {
+            assertThat(found(service.media(streamId, "source/7.m4s"))).isEqualTo(first);
+            settings(streamId, null);
+            await("nothing is left")
+                    .atMost(PATIENCE)
+                    .until(() -> !Files.exists(directory.resolve(streamId.value())));
+        }
+    }
+
     @Test
     void anUnknownKeyFailsTheStart() {
         assertThatThrownBy(() -> PackagerService.application().run("--headwater.windows=60s"))
@@ -290,6 +323,10 @@ class PackagerServiceTest {
     }
 
     private void settings(StreamId streamId, @Nullable StreamStatus status) {
+        settings(streamId, status, 0);
+    }
+
+    private void settings(StreamId streamId, @Nullable StreamStatus status, int dvrWindowSeconds) {
         var value =
                 status == null
                         ? null
@@ -300,7 +337,7 @@ class PackagerServiceTest {
                                         PlaybackPolicy.PUBLIC,
                                         LatencyMode.LOW,
                                         Ladder.SOURCE,
-                                        0,
+                                        dvrWindowSeconds,
                                         60,
                                         Encryption.NONE,
                                         1,

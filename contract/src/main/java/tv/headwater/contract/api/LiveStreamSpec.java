@@ -21,7 +21,7 @@ import tv.headwater.contract.stream.PlaybackPolicy;
  * @param playbackPolicy default public
  * @param latencyMode default low
  * @param ladder default auto
- * @param dvrWindowSeconds 0 to 86,400, default 0: the live window alone
+ * @param dvrWindowSeconds 0 to {@value #MAX_DVR_WINDOW_SECONDS}, default 0: the live window alone
  * @param reconnectWindowSeconds 0 to 1,800, default 60
  * @param recording default off
  * @param encryption default none
@@ -41,6 +41,9 @@ public record LiveStreamSpec(
         Recording recording,
         Encryption encryption,
         @Nullable Pull pull) {
+
+    /** Two weeks. */
+    public static final int MAX_DVR_WINDOW_SECONDS = 14 * 86_400;
 
     /** A source that Headwater fetches by itself. */
     public record Pull(String url) {}
@@ -70,7 +73,7 @@ public record LiveStreamSpec(
         latencyMode = latencyMode == null ? LatencyMode.LOW : latencyMode;
         ladder = ladder == null ? Ladder.AUTO : ladder;
         dvrWindowSeconds = dvrWindowSeconds == null ? 0 : dvrWindowSeconds;
-        range("dvrWindowSeconds", dvrWindowSeconds, 86_400);
+        range("dvrWindowSeconds", dvrWindowSeconds, MAX_DVR_WINDOW_SECONDS);
         reconnectWindowSeconds = reconnectWindowSeconds == null ? 60 : reconnectWindowSeconds;
         range("reconnectWindowSeconds", reconnectWindowSeconds, 1_800);
         recording = recording == null ? Recording.OFF : recording;

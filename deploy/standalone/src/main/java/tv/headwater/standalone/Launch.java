@@ -150,6 +150,7 @@ final class Launch {
                         postgres.jdbcUrl(),
                         postgres.user(),
                         postgres.password(),
+                        directory.dvr(),
                         directory.natives(),
                         directory.adminPassword(),
                         givenAdminPassword()));

@@ -51,15 +51,17 @@ record Kept(Fetched fetched, long at) {
         return fetched instanceof Fetched.Found found && !found.caching().immutable();
     }
 
-    /** Bytes of the body. */
+    /** Bytes of the body, those of its compressed form, which a playlist may have beside it, among them. */
     int length() {
-        return fetched instanceof Fetched.Found found ? found.body().remaining() : 0;
+        return fetched instanceof Fetched.Found found
+                ? found.body().remaining() * (found.caching().immutable() ? 1 : 2)
+                : 0;
     }
 
     MediaResponse response(long now) {
         return switch (fetched) {
-            case Fetched.Found(var type, var caching, var body, var age) ->
-                    new MediaResponse.Found(type, caching, body, age.plusNanos(now - at));
+            case Fetched.Found(var type, var caching, var content, var age) ->
+                    new MediaResponse.Found(type, caching, content, age.plusNanos(now - at));
             case Fetched.Missing m ->
                     new MediaResponse.NotFound(
                             "there is no such object", new Caching(freshFor(), false));

@@ -2,6 +2,7 @@ package tv.headwater.edge.origin;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import tv.headwater.mediahttp.Body;
 import tv.headwater.mediahttp.MediaResponse.Caching;
 
 /** What became of asking for an object. */
@@ -12,8 +13,19 @@ public sealed interface Fetched {
      *
      * @param age the origin's own Age
      */
-    record Found(String contentType, Caching caching, ByteBuffer body, Duration age)
-            implements Fetched {}
+    record Found(String contentType, Caching caching, Body content, Duration age)
+            implements Fetched {
+
+        /** @param body never changes */
+        public Found(String contentType, Caching caching, ByteBuffer body, Duration age) {
+            this(contentType, caching, new Body(body), age);
+        }
+
+        /** Read-only. */
+        public ByteBuffer body() {
+            return content.bytes();
+        }
+    }
 
     /** 404 from everyone who might have it. */
     record Missing(Caching caching) implements Fetched {}

@@ -82,6 +82,28 @@ public final class DvrIndex {
         return low;
     }
 
+    /**
+     * Whether {@code other} has just the same from {@code from} to before {@code to}, and the same segments before and after that. Not
+     * if nothing follows yet, nor always where it has; but it takes no look at each.
+     */
+    public boolean isSame(DvrIndex other, long from, long to) {
+        int own = Math.max(0, runOf(from - 1));
+        int others = Math.max(0, other.runOf(from - 1));
+        while (own < runs.length && others < other.runs.length && runs[own] == other.runs[others]) {
+            if (runs[own].lastMsn() >= to) {
+                return true;
+            }
+            own++;
+            others++;
+        }
+        return false;
+    }
+
+    /** How many segments have numbers from {@code from} to before {@code to}. */
+    public int count(long from, long to) {
+        return ceiling(to) - ceiling(from);
+    }
+
     /** @param id {@link InitSegment#id} */
     public Optional<InitSegment> init(long id) {
         return init(init -> init.id() == id);

@@ -23,8 +23,8 @@ import tv.headwater.packager.dvr.DvrMetrics.Loss;
 import tv.headwater.packager.segment.MediaSegment;
 
 /**
- * Keeps the segments of all streams on disk. Any thread may call it, event loops too: nothing but {@link #open} and {@link
- * #close} waits for the disk.
+ * Keeps the segments of all streams on disk. Any thread may call it, event loops too: nothing but {@link #open}, {@link
+ * #close} and who says so waits for the disk.
  */
 public final class DvrStore implements AutoCloseable {
 
@@ -160,8 +160,23 @@ public final class DvrStore implements AutoCloseable {
      * @return false if there is no room in the queue and it is dropped
      */
     public boolean append(StreamId streamId, Rendition rendition, MediaSegment segment) {
-        boolean taken =
-                queue.offer(new Work.Append(new RenditionKey(streamId, rendition), segment));
+        return append(streamId, rendition, segment, Duration.ZERO);
+    }
+
+    /**
+     * Likewise, but for those who have time: if need be the caller waits for room in the queue.
+     *
+     * @param patience for how long
+     */
+    public boolean append(
+            StreamId streamId, Rendition rendition, MediaSegment segment, Duration patience) {
+        var append = new Work.Append(new RenditionKey(streamId, rendition), segment);
+        boolean taken = false;
+        try {
+            taken = queue.offer(append, patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (!taken) {
             metrics.dropped(Loss.QUEUE);
         }

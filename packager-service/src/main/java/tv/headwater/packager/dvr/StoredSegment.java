@@ -36,6 +36,11 @@ public record StoredSegment(
                 && segment.samples() <= MAX_SAMPLES;
     }
 
+    /** What is kept of a segment, or would be. */
+    public static StoredSegment of(MediaSegment segment) {
+        return of(segment, segment.init());
+    }
+
     static StoredSegment of(MediaSegment segment, InitSegment init) {
         return new StoredSegment(
                 segment.msn(),

@@ -21,6 +21,7 @@ final class WriteQueue {
     private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Condition shrunk = lock.newCondition();
     private final Set<StreamId> forgets = new LinkedHashSet<>();
     private final Map<RenditionKey, Long> expiries = new LinkedHashMap<>();
     private final Set<Work.Discard> discards = new LinkedHashSet<>();
@@ -32,10 +33,18 @@ final class WriteQueue {
         this.maxBytes = maxBytes;
     }
 
-    /** Takes the segment in, if there is room and it is not closed. */
-    boolean offer(Work.Append append) {
+    /**
+     * Takes the segment in, if there is room and it is not closed.
+     *
+     * @param patience how long it may wait for room
+     */
+    boolean offer(Work.Append append, Duration patience) throws InterruptedException {
         lock.lock();
         try {
+            long left = patience.toNanos();
+            while (!closed && left > 0 && append.size() > maxBytes - bytes && bytes > 0) {
+                left = shrunk.awaitNanos(left);
+            }
             if (closed || append.size() > maxBytes - bytes) {
                 return false;
             }
@@ -110,6 +119,7 @@ final class WriteQueue {
         var append = appends.pollFirst();
         if (append != null) {
             bytes -= append.size();
+            shrunk.signal();
         }
         return append;
     }
@@ -132,7 +142,10 @@ final class WriteQueue {
 
     /** Takes no more segments in; what waits is still to be done. */
     void close() {
-        change(() -> closed = true);
+        change(() -> {
+            closed = true;
+            shrunk.signalAll();
+        });
     }
 
     boolean isClosed() {

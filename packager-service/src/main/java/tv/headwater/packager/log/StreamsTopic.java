@@ -1,5 +1,6 @@
 package tv.headwater.packager.log;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import tv.headwater.contract.log.Topics;
 import tv.headwater.contract.stream.StreamSettings;
 import tv.headwater.packager.stream.Fates;
 
-/** Follows {@code streams} for what ends and what is deleted. */
+/** Follows {@code streams} for what ends, what is deleted and what has a DVR window. */
 public final class StreamsTopic implements AutoCloseable {
 
     private final Fates fates;
@@ -28,7 +29,15 @@ public final class StreamsTopic implements AutoCloseable {
     }
 
     private void on(String key, @Nullable StreamSettings settings, Instant at, boolean replayed) {
-        fates.on(new StreamId(key), settings == null ? null : settings.status());
+        var streamId = new StreamId(key);
+        if (settings == null) {
+            fates.on(streamId, null);
+        } else {
+            fates.on(
+                    streamId,
+                    settings.status(),
+                    Duration.ofSeconds(Math.max(0, settings.dvrWindowSeconds())));
+        }
     }
 
     @Override

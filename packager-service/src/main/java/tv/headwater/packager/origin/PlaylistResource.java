@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.live.HlsQuery;
@@ -12,6 +13,7 @@ import tv.headwater.mediahttp.MediaResponse;
 import tv.headwater.packager.stream.Awaited;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
+import tv.headwater.packager.timeshift.Timeshift;
 import tv.headwater.packager.window.RenditionWindow;
 import tv.headwater.packager.window.StreamWindow;
 
@@ -36,11 +38,17 @@ final class PlaylistResource {
 
     private final LiveStreams streams;
     private final Fates fates;
-    private final RenderedPlaylists rendered = new RenderedPlaylists();
+    private final Timeshift timeshift;
+    private final RenderedPlaylists rendered;
 
-    PlaylistResource(LiveStreams streams, Fates fates) {
+    /** Where long playlists are written, which an event loop has no time for. */
+    private final Executor writing = task -> Thread.ofVirtual().name("playlist").start(task);
+
+    PlaylistResource(LiveStreams streams, Fates fates, Timeshift timeshift) {
         this.streams = streams;
         this.fates = fates;
+        this.timeshift = timeshift;
+        this.rendered = new RenderedPlaylists(timeshift);
     }
 
     CompletionStage<MediaResponse> get(MediaPath.MediaPlaylist path, HlsQuery query) {
@@ -51,7 +59,7 @@ final class PlaylistResource {
         var window = found.get().rendition();
         var msn = query.msn();
         if (msn == null || !window.hasParts() || found.get().isFinal()) {
-            return CompletableFuture.completedStage(answer(path, query));
+            return answered(path, query);
         }
         if (isTooFarAhead(window, msn, query.part())) {
             return CompletableFuture.completedStage(
@@ -60,8 +68,15 @@ final class PlaylistResource {
         }
         var awaited = awaited(path, msn, query.part());
         return isThere(window, msn, query.part())
-                ? CompletableFuture.completedStage(answer(path, query))
+                ? answered(path, query)
                 : held(path, query, awaited, window.targetDuration());
+    }
+
+    /** What a window says now, whatever is awaited of it. */
+    MediaResponse of(MediaPath.MediaPlaylist path, HlsQuery query, StreamWindow window) {
+        return playable(path, window)
+                .map(found -> rendered.of(found, query.skip() != null))
+                .orElseGet(PlaylistResource::missing);
     }
 
     private static Awaited awaited(MediaPath.MediaPlaylist path, long msn, @Nullable Integer part) {
@@ -97,6 +112,12 @@ final class PlaylistResource {
 
     private MediaResponse overdue() {
         return new MediaResponse.Unavailable("nothing new came in three target durations", RETRY);
+    }
+
+    private CompletionStage<MediaResponse> answered(MediaPath.MediaPlaylist path, HlsQuery query) {
+        return timeshift.isOn(path.streamId())
+                ? CompletableFuture.supplyAsync(() -> answer(path, query), writing)
+                : CompletableFuture.completedStage(answer(path, query));
     }
 
     private MediaResponse answer(MediaPath.MediaPlaylist path, HlsQuery query) {

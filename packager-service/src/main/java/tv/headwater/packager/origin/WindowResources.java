@@ -1,25 +1,30 @@
 package tv.headwater.packager.origin;
 
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import tv.headwater.contract.id.Rendition;
+import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.live.MediaPath;
 import tv.headwater.contract.media.Track;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResources;
 import tv.headwater.mediahttp.MediaResponse;
 import tv.headwater.mediahttp.MediaResponse.Caching;
+import tv.headwater.packager.dvr.StoredMedia;
 import tv.headwater.packager.segment.InitSegment;
 import tv.headwater.packager.stream.Awaited;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
+import tv.headwater.packager.timeshift.Timeshift;
 import tv.headwater.packager.window.RenditionWindow;
+import tv.headwater.packager.window.StreamWindow;
 
-/** Serves the windows. A request for what comes next waits for it, and holds no thread meanwhile. */
+/** Serves the windows, and what is on disk before them. A request for what comes next waits for it, and holds no thread meanwhile. */
 public final class WindowResources implements MediaResources {
 
     /** About as often as a poster is taken. */
@@ -32,17 +37,24 @@ public final class WindowResources implements MediaResources {
     /** What is not there now may be there in the time of a part. */
     private static final Caching MISSING_PART = Caching.seconds(0);
 
-    private static final Duration REBUILD = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final LiveStreams streams;
     private final Fates fates;
+    private final Timeshift timeshift;
     private final PlaylistResource playlists;
     private volatile boolean open;
 
+    /** Without anything on disk. */
     public WindowResources(LiveStreams streams, Fates fates) {
+        this(streams, fates, new Timeshift(fates, Clock.systemUTC()));
+    }
+
+    public WindowResources(LiveStreams streams, Fates fates, Timeshift timeshift) {
         this.streams = streams;
         this.fates = fates;
-        this.playlists = new PlaylistResource(streams, fates);
+        this.timeshift = timeshift;
+        this.playlists = new PlaylistResource(streams, fates, timeshift);
     }
 
     /** Answers from here on: the windows have caught up with the log, and no playlist goes back behind what others served. */
@@ -54,15 +66,44 @@ public final class WindowResources implements MediaResources {
     public CompletionStage<MediaResponse> get(MediaRequest request) {
         if (!open) {
             return CompletableFuture.completedStage(
-                    new MediaResponse.Unavailable("the window is being rebuilt", REBUILD));
+                    new MediaResponse.Unavailable("the window is being rebuilt", RETRY));
         }
+        var path = request.path();
+        return isOnDiskAlone(path.streamId()) ? restored(request) : inMemory(request);
+    }
+
+    private boolean isOnDiskAlone(StreamId streamId) {
+        return timeshift.lists(streamId)
+                && !streams.window(streamId).map(StreamWindow::hasSegments).orElse(false);
+    }
+
+    /** Nobody has published the stream for a while. */
+    private CompletionStage<MediaResponse> restored(MediaRequest request) {
+        return switch (request.path()) {
+            case MediaPath.MediaPlaylist path ->
+                    timeshift
+                            .restored(path.streamId())
+                            .thenApply(window ->
+                                    window.map(found -> playlists.of(path, request.query(), found))
+                                            .orElseGet(WindowResources::busy));
+            case MediaPath.MultivariantPlaylist path ->
+                    timeshift
+                            .restored(path.streamId())
+                            .thenApply(window ->
+                                    window.map(WindowResources::multivariant)
+                                            .orElseGet(WindowResources::busy));
+            default -> inMemory(request);
+        };
+    }
+
+    private CompletionStage<MediaResponse> inMemory(MediaRequest request) {
         return switch (request.path()) {
             case MediaPath.MediaPlaylist path -> playlists.get(path, request.query());
             case MediaPath.Part path -> part(path);
             case MediaPath.MultivariantPlaylist path -> at(multivariant(path));
             case MediaPath.DashManifest path -> at(manifest(path));
             case MediaPath.InitSegment path -> at(init(path));
-            case MediaPath.MediaSegment path -> at(segment(path));
+            case MediaPath.MediaSegment path -> segment(path);
             case MediaPath.Poster path -> at(poster(path));
         };
     }
@@ -73,9 +114,18 @@ public final class WindowResources implements MediaResources {
 
     private MediaResponse multivariant(MediaPath.MultivariantPlaylist path) {
         return streams.window(path.streamId())
-                .flatMap(window -> window.multivariant())
+                .map(WindowResources::multivariant)
+                .orElseGet(WindowResources::nothing);
+    }
+
+    private static MediaResponse multivariant(StreamWindow window) {
+        return window.multivariant()
                 .<MediaResponse>map(playlist -> RenderedPlaylists.found(playlist.text()))
-                .orElseGet(() -> missing("the stream has nothing to play"));
+                .orElseGet(WindowResources::nothing);
+    }
+
+    private static MediaResponse nothing() {
+        return missing("the stream has nothing to play");
     }
 
     private MediaResponse manifest(MediaPath.DashManifest path) {
@@ -88,15 +138,38 @@ public final class WindowResources implements MediaResources {
     private MediaResponse init(MediaPath.InitSegment path) {
         return rendition(path, path.rendition())
                 .flatMap(rendition -> rendition.init(path.number()))
+                .or(() -> timeshift.init(path.streamId(), path.rendition(), path.number()))
                 .map(init -> media(init, init.bytes()))
                 .orElseGet(() -> missing("no such init segment"));
     }
 
-    private MediaResponse segment(MediaPath.MediaSegment path) {
-        return rendition(path, path.rendition())
-                .flatMap(rendition -> rendition.segment(path.msn()))
-                .map(segment -> media(segment.init(), segment.bytes()))
-                .orElseGet(() -> missing("no such segment"));
+    private CompletionStage<MediaResponse> segment(MediaPath.MediaSegment path) {
+        var held =
+                rendition(path, path.rendition())
+                        .flatMap(rendition -> rendition.segment(path.msn()));
+        return held.map(segment -> at(media(segment.init(), segment.bytes())))
+                .orElseGet(() -> stored(path));
+    }
+
+    private CompletionStage<MediaResponse> stored(MediaPath.MediaSegment path) {
+        var segment = timeshift.segment(path.streamId(), path.rendition(), path.msn());
+        return segment.isEmpty()
+                ? at(missing("no such segment"))
+                : timeshift
+                        .read(path.streamId(), path.rendition(), path.msn())
+                        .thenApply(read -> answer(segment.get().init(), read));
+    }
+
+    private static MediaResponse answer(InitSegment init, StoredMedia read) {
+        return switch (read) {
+            case StoredMedia.Present(var bytes) -> media(init, bytes);
+            case StoredMedia.Missing _ -> missing("no such segment");
+            case StoredMedia.Busy _ -> busy();
+        };
+    }
+
+    private static MediaResponse busy() {
+        return new MediaResponse.Unavailable("the disk has too much to do", RETRY);
     }
 
     /** The one that a playlist's EXT-X-PRELOAD-HINT names is answered when it is there (RFC 8216bis 6.2.6). */

@@ -28,8 +28,8 @@ public record MediaPlaylist(
     /** Needed by EXT-X-MAP in a playlist of whole segments (RFC 8216bis 8). */
     static final int VERSION = 6;
 
-    /** Needed by EXT-X-SKIP, which such a playlist offers. */
-    static final int LOW_LATENCY_VERSION = 9;
+    /** Needed by EXT-X-SKIP. */
+    static final int DELTA_VERSION = 9;
 
     public MediaPlaylist {
         dateRanges = List.copyOf(dateRanges);
@@ -115,13 +115,21 @@ public record MediaPlaylist(
         return 6 * targetDuration;
     }
 
-    /** How many segments a Playlist Delta Update leaves out (RFC 8216bis 6.2.5.1): those that end before the Skip Boundary. */
-    int skippable() {
-        if (lowLatency == null) {
+    /** Whether it offers Playlist Delta Updates: where it is asked for often, or long. */
+    boolean hasDeltas(PastSegments past) {
+        return lowLatency != null || !past.isEmpty();
+    }
+
+    /**
+     * How many segments a Playlist Delta Update leaves out (RFC 8216bis 6.2.5.1): those that end before the Skip Boundary, the past
+     * ones among them.
+     */
+    int skippable(PastSegments past) {
+        if (!hasDeltas(past)) {
             return 0;
         }
         double untilEnd = 0;
-        var next = lowLatency.next();
+        var next = lowLatency == null ? null : lowLatency.next();
         if (next != null) {
             for (var part : next.parts()) {
                 untilEnd += (double) part.duration() / part.timescale();
@@ -132,16 +140,26 @@ public record MediaPlaylist(
             count--;
             untilEnd += segments.get(count).seconds();
         }
-        return count;
+        return count > 0 ? past.count() + count : past.skippable(canSkipUntil() - untilEnd);
     }
 
     /** The playlist's text. */
     public String text() {
-        return new MediaPlaylistText(this).whole();
+        return text(PastSegments.NONE);
+    }
+
+    /** The text with {@code past} before its segments. */
+    public String text(PastSegments past) {
+        return new MediaPlaylistText(this, past).without(0);
     }
 
     /** A Playlist Delta Update where there is something to leave out, else the whole text. */
     public String delta() {
-        return new MediaPlaylistText(this).without(skippable());
+        return delta(PastSegments.NONE);
+    }
+
+    /** Likewise with {@code past} before its segments. */
+    public String delta(PastSegments past) {
+        return new MediaPlaylistText(this, past).without(skippable(past));
     }
 }

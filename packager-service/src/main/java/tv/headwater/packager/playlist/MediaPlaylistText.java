@@ -1,49 +1,52 @@
 package tv.headwater.packager.playlist;
 
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.packager.playlist.MediaPlaylist.LowLatency;
-import tv.headwater.packager.playlist.MediaPlaylist.Part;
 import tv.headwater.packager.playlist.MediaPlaylist.RenditionReport;
-import tv.headwater.packager.playlist.MediaPlaylist.Segment;
+import tv.headwater.packager.playlist.PastSegments.Place;
 
 /** Writes one Media Playlist. */
 final class MediaPlaylistText {
 
-    private static final DateTimeFormatter DATE_TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
     private final MediaPlaylist playlist;
+    private final PastSegments past;
     private final @Nullable LowLatency lowLatency;
     private final StringBuilder text;
+    private final SegmentsText segments;
 
-    /** Of the segment written last. */
-    private String map = "";
-
-    private long discontinuitySequence;
-
-    MediaPlaylistText(MediaPlaylist playlist) {
+    /** @param past stands before the playlist's own segments */
+    MediaPlaylistText(MediaPlaylist playlist, PastSegments past) {
         this.playlist = playlist;
+        this.past = past;
         this.lowLatency = playlist.lowLatency();
         this.text = new StringBuilder(512 + 128 * playlist.segments().size());
+        this.segments = new SegmentsText(text, begin());
     }
 
-    String whole() {
-        return without(0);
+    private Place begin() {
+        return past.isEmpty() ? new Place("", playlist.discontinuitySequence()) : past.begin();
     }
 
     /** EXT-X-SKIP in place of the first {@code skipped} segments; what they had is known to who has them. */
     String without(int skipped) {
         head();
-        discontinuitySequence = playlist.discontinuitySequence();
         if (skipped > 0) {
             text.append("#EXT-X-SKIP:SKIPPED-SEGMENTS=").append(skipped).append('\n');
-            var last = playlist.segments().get(skipped - 1);
-            map = last.map();
-            discontinuitySequence = last.discontinuitySequence();
         }
-        playlist.segments().stream().skip(skipped).forEach(this::append);
+        int left = skipped;
+        text.ensureCapacity(text.capacity() + (skipped == 0 ? past.length() : 0));
+        for (var block : past.blocks()) {
+            if (left < block.count()) {
+                text.append(block.text());
+            }
+            left = Math.max(0, left - block.count());
+            segments.skipTo(block.end());
+        }
+        if (left > 0) {
+            var last = playlist.segments().get(left - 1);
+            segments.skipTo(new Place(last.map(), last.discontinuitySequence()));
+        }
+        playlist.segments().stream().skip(left).forEach(segments::append);
         if (lowLatency != null) {
             tail(lowLatency);
         }
@@ -54,10 +57,10 @@ final class MediaPlaylistText {
     }
 
     private void head() {
-        int version =
-                lowLatency == null ? MediaPlaylist.VERSION : MediaPlaylist.LOW_LATENCY_VERSION;
+        boolean deltas = playlist.hasDeltas(past);
+        int version = deltas ? MediaPlaylist.DELTA_VERSION : MediaPlaylist.VERSION;
         text.append("#EXTM3U\n#EXT-X-VERSION:").append(version).append('\n');
-        if (playlist.independentSegments()) {
+        if (playlist.independentSegments() && past.isIndependent()) {
             text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
         }
         text.append("#EXT-X-TARGETDURATION:").append(playlist.targetDuration()).append('\n');
@@ -68,52 +71,25 @@ final class MediaPlaylistText {
             text.append(playlist.canSkipUntil()).append(".0,PART-HOLD-BACK=");
             appendMillis(lowLatency.partHoldBack());
             text.append(",HOLD-BACK=").append(3 * playlist.targetDuration()).append(".0\n");
+        } else if (deltas) {
+            text.append("#EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL=");
+            text.append(playlist.canSkipUntil()).append(".0\n");
         }
-        text.append("#EXT-X-MEDIA-SEQUENCE:").append(playlist.mediaSequence()).append('\n');
+        text.append("#EXT-X-MEDIA-SEQUENCE:").append(mediaSequence()).append('\n');
         text.append("#EXT-X-DISCONTINUITY-SEQUENCE:");
-        text.append(playlist.discontinuitySequence()).append('\n');
+        text.append(begin().discontinuitySequence()).append('\n');
         playlist.dateRanges().forEach(text::append);
     }
 
-    private void append(Segment segment) {
-        place(segment.map(), segment.discontinuitySequence());
-        text.append("#EXT-X-PROGRAM-DATE-TIME:")
-                .append(DATE_TIME.format(segment.programDateTime()))
-                .append('\n');
-        segment.parts().forEach(this::append);
-        if (segment.gap()) {
-            text.append("#EXT-X-GAP\n");
-        }
-        text.append("#EXTINF:");
-        appendSeconds(segment.duration(), segment.timescale());
-        text.append(",\n").append(segment.uri()).append('\n');
-    }
-
-    private void place(String nextMap, long nextDiscontinuitySequence) {
-        for (; discontinuitySequence < nextDiscontinuitySequence; discontinuitySequence++) {
-            text.append("#EXT-X-DISCONTINUITY\n");
-        }
-        if (!nextMap.equals(map)) {
-            map = nextMap;
-            text.append("#EXT-X-MAP:URI=\"").append(map).append("\"\n");
-        }
-    }
-
-    private void append(Part part) {
-        text.append("#EXT-X-PART:DURATION=");
-        appendSeconds(part.duration(), part.timescale());
-        text.append(",URI=\"").append(part.uri()).append('"');
-        if (part.independent()) {
-            text.append(",INDEPENDENT=YES");
-        }
-        text.append('\n');
+    private long mediaSequence() {
+        return past.isEmpty() ? playlist.mediaSequence() : past.blocks().getFirst().mediaSequence();
     }
 
     private void tail(LowLatency live) {
         var next = live.next();
         if (next != null) {
-            place(next.map(), next.discontinuitySequence());
-            next.parts().forEach(this::append);
+            segments.place(next.map(), next.discontinuitySequence());
+            next.parts().forEach(segments::append);
         }
         if (live.preloadHint() != null) {
             text.append("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"")
@@ -130,13 +106,6 @@ final class MediaPlaylistText {
     }
 
     private void appendMillis(int millis) {
-        appendSeconds(millis, 1000);
-    }
-
-    private void appendSeconds(long duration, int timescale) {
-        long micros =
-                Math.addExact(Math.multiplyExact(duration, 1_000_000L), timescale / 2) / timescale;
-        var fraction = Long.toString(1_000_000 + micros % 1_000_000);
-        text.append(micros / 1_000_000).append('.').append(fraction, 1, 7);
+        SegmentsText.appendSeconds(text, millis, 1000);
     }
 }

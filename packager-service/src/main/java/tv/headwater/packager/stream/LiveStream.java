@@ -42,6 +42,7 @@ final class LiveStream {
     private final StreamId streamId;
     private final WindowLimits limits;
     private final PackagingMetrics metrics;
+    private final Archive archive;
     private final Map<Rendition, Producer> producers = new HashMap<>();
     private final Waiters waiters;
     private final SourceReach reach = new SourceReach();
@@ -53,10 +54,15 @@ final class LiveStream {
      * @param releasing runs what waiters do when they are released
      */
     LiveStream(
-            StreamId streamId, WindowLimits limits, PackagingMetrics metrics, Executor releasing) {
+            StreamId streamId,
+            WindowLimits limits,
+            PackagingMetrics metrics,
+            Archive archive,
+            Executor releasing) {
         this.streamId = streamId;
         this.limits = limits;
         this.metrics = metrics;
+        this.archive = archive;
         this.waiters = new Waiters(releasing);
     }
 
@@ -258,6 +264,7 @@ final class LiveStream {
         public void completed(Rendition target, MediaSegment segment) {
             window = window.with(target, segment, limits);
             published = true;
+            archive.completed(streamId, target, segment);
             var arrival = arrivals.get(segment.init().track().id());
             metrics.published(
                     segment,

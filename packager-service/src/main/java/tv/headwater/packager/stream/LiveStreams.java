@@ -49,6 +49,7 @@ public final class LiveStreams {
     private final Fates fates;
     private final Clock clock;
     private final Runnable onHeldChange;
+    private final Archive archive;
     private final Map<StreamId, LiveStream> streams = new ConcurrentHashMap<>();
     private final Faults faults = new Faults();
     private final Claims claims = new Claims();
@@ -67,6 +68,18 @@ public final class LiveStreams {
             Fates fates,
             Clock clock,
             Runnable onHeldChange) {
+        this(limits, metrics, fates, clock, onHeldChange, Archive.NONE);
+    }
+
+    /** @param archive gets every complete segment */
+    public LiveStreams(
+            Limits limits,
+            PackagingMetrics metrics,
+            Fates fates,
+            Clock clock,
+            Runnable onHeldChange,
+            Archive archive) {
+        this.archive = archive;
         this.limits = limits;
         this.metrics = metrics;
         this.fates = fates;
@@ -185,7 +198,7 @@ public final class LiveStreams {
     }
 
     private LiveStream live(StreamId streamId) {
-        return new LiveStream(streamId, limits.window(), metrics, releasing);
+        return new LiveStream(streamId, limits.window(), metrics, archive, releasing);
     }
 
     private void dropped(StreamId streamId, Verdict verdict) {
@@ -242,6 +255,7 @@ public final class LiveStreams {
                 releaseIfOver(streamId, stream);
             }
         }
+        archive.tick();
     }
 
     private void counting(LiveStream stream, Runnable change) {

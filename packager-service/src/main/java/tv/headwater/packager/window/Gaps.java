@@ -29,23 +29,17 @@ final class Gaps {
             long missing = msn - last.msn() - 1;
             if (missing >= 0 && missing <= MAX) {
                 all.addAll(segments);
-                boolean sameClock = last.init().number() == init.number();
-                fill(all, (int) missing, sameClock ? Math.max(0, start - last.end()) : 0);
+                var hole = after(last, msn, init, start);
+                for (long number = last.msn() + 1; number < msn; number++) {
+                    all.add(hole.gap(number));
+                }
             }
         }
         return all;
     }
 
-    private static void fill(List<MediaSegment> all, int count, long silence) {
-        for (int i = 0; i < count; i++) {
-            var before = all.getLast();
-            long duration = silence * (i + 1) / count - silence * i / count;
-            long date =
-                    before.programDateTime()
-                            + before.duration() * MICROS / before.init().timescale();
-            all.add(
-                    MediaSegment.gap(
-                            before.msn() + 1, before.init(), before.end(), duration, date));
-        }
+    private static Hole after(MediaSegment last, long msn, InitSegment init, long start) {
+        long date = last.programDateTime() + last.duration() * MICROS / last.init().timescale();
+        return Hole.of(last.msn(), last.init(), last.end(), date, msn, init, start);
     }
 }

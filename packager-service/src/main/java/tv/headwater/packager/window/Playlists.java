@@ -13,7 +13,7 @@ import tv.headwater.packager.segment.MediaSegment;
 import tv.headwater.packager.segment.Part;
 
 /** What a rendition's Media Playlist says: a function of its window. */
-final class Playlists {
+public final class Playlists {
 
     private Playlists() {}
 
@@ -59,15 +59,37 @@ final class Playlists {
     }
 
     private static MediaPlaylist.Segment entry(MediaSegment segment, boolean recent) {
-        return new MediaPlaylist.Segment(
-                segment.msn() + ".m4s",
+        return entry(
+                segment.msn(),
+                segment.init(),
                 segment.duration(),
-                segment.init().timescale(),
-                Instant.EPOCH.plusMillis(Math.floorDiv(segment.programDateTime() + 500, 1000L)),
-                map(segment.init()),
-                segment.init().number(),
+                segment.programDateTime(),
                 segment.isGap(),
                 recent ? parts(segment.msn(), segment.init(), segment.parts()) : List.of());
+    }
+
+    /**
+     * A segment as playlists list it.
+     *
+     * @param duration in units of the track's timescale
+     * @param programDateTime µs since 1970
+     */
+    public static MediaPlaylist.Segment entry(
+            long msn,
+            InitSegment init,
+            long duration,
+            long programDateTime,
+            boolean gap,
+            List<MediaPlaylist.Part> parts) {
+        return new MediaPlaylist.Segment(
+                msn + ".m4s",
+                duration,
+                init.timescale(),
+                Instant.EPOCH.plusMillis(Math.floorDiv(programDateTime + 500, 1000L)),
+                map(init),
+                init.number(),
+                gap,
+                parts);
     }
 
     private static List<MediaPlaylist.Part> parts(long msn, InitSegment init, List<Part> parts) {
@@ -111,7 +133,8 @@ final class Playlists {
         return msn + "." + part + ".m4s";
     }
 
-    private static String map(InitSegment init) {
+    /** The URI of EXT-X-MAP. */
+    static String map(InitSegment init) {
         return "init-" + init.id() + ".mp4";
     }
 }

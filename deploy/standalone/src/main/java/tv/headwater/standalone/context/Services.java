@@ -31,6 +31,7 @@ public record Services(
      * Where the services find what they stand on.
      *
      * @param kafka {@code bootstrap.servers}
+     * @param dvr where segments lie that viewers may go back to
      * @param natives where FFmpeg's libraries are unpacked
      * @param adminPassword the first admin's; null to have one generated into {@code adminPasswordFile}
      */
@@ -40,6 +41,7 @@ public record Services(
             String jdbcUrl,
             String databaseUser,
             String databasePassword,
+            Path dvr,
             Path natives,
             Path adminPasswordFile,
             @Nullable String adminPassword) {
@@ -134,6 +136,9 @@ public record Services(
         settings.put("headwater.node.base-url", loopback(ground.ports().packager()));
         settings.put("headwater.http.port", port(ground.ports().packager()));
         settings.put("headwater.memory-limit", "256MB");
+        settings.put("headwater.dvr.directory", ground.dvr().toString());
+        settings.put("headwater.dvr.max-size", "20GB");
+        settings.put("headwater.dvr.queue-size", "32MB");
         return settings;
     }
 

@@ -95,6 +95,10 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("kafka");
     }
 
+    public Path dvr() {
+        return root.resolve("dvr");
+    }
+
     /** Where FFmpeg's libraries are unpacked, once for the demo and all workers. */
     public Path natives() {
         return root.resolve("natives");

@@ -1,0 +1,124 @@
+package tv.headwater.packager.playlist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tv.headwater.packager.playlist.MediaPlaylist.LowLatency;
+import tv.headwater.packager.playlist.MediaPlaylist.PartialSegment;
+import tv.headwater.packager.playlist.MediaPlaylist.Segment;
+import tv.headwater.packager.playlist.PastSegments.Block;
+import tv.headwater.packager.playlist.PastSegments.Place;
+
+/** A past and a playlist read as one playlist of all of them. */
+class PastSegmentsTest {
+
+    private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+    private static final int COUNT = 40;
+
+    /** Two seconds each, a discontinuity before every fifteenth. */
+    private static final List<Segment> SEGMENTS = segments();
+
+    private static final LowLatency LOW_LATENCY =
+            new LowLatency(
+                    334, new PartialSegment("init-2.mp4", 2, List.of()), "47.0.m4s", List.of());
+
+    private static final String RANGE = "#EXT-X-DATERANGE:ID=\"a\"\n";
+
+    private static List<Segment> segments() {
+        List<Segment> segments = new ArrayList<>();
+        for (int i = 0; i < COUNT; i++) {
+            int discontinuity = i / 15;
+            segments.add(
+                    new Segment(
+                            (7 + i) + ".m4s",
+                            180_000,
+                            90_000,
+                            START.plusSeconds(2L * i),
+                            "init-" + discontinuity + ".mp4",
+                            discontinuity,
+                            i == 3,
+                            List.of()));
+        }
+        return segments;
+    }
+
+    private static MediaPlaylist playlist(int from, boolean lowLatency) {
+        return new MediaPlaylist(
+                2,
+                7 + from,
+                SEGMENTS.get(from).discontinuitySequence(),
+                true,
+                List.of(RANGE),
+                SEGMENTS.subList(from, COUNT),
+                lowLatency ? LOW_LATENCY : null,
+                false);
+    }
+
+    /** The first {@code count}, in blocks of eight. */
+    private static PastSegments past(int count) {
+        List<Block> blocks = new ArrayList<>();
+        var place = new Place("", 0);
+        for (int from = 0; from < count; from += 8) {
+            var segments = SEGMENTS.subList(from, Math.min(count, from + 8));
+            blocks.add(Block.of(7 + from, place, segments, true));
+            place = blocks.getLast().end();
+        }
+        return new PastSegments(blocks);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8, 14, 15, 16, 30, 33, 39})
+    void theWholeIsTheSame(int seam) {
+        assertThat(playlist(seam, true).text(past(seam))).isEqualTo(playlist(0, true).text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8, 14, 15, 16, 30, 32})
+    void soIsTheDelta(int seam) {
+        assertThat(playlist(seam, true).delta(past(seam))).isEqualTo(playlist(0, true).delta());
+    }
+
+    /** The boundary of twelve seconds lies in the past: of that, whole blocks go. */
+    @Test
+    void aShortWindowKeepsABlockOfThePast() {
+        var delta = playlist(38, true).delta(past(38));
+        assertThat(delta).contains("#EXT-X-SKIP:SKIPPED-SEGMENTS=32\n");
+        assertThat(playlist(38, true).text(past(38)))
+                .endsWith(delta.substring(delta.indexOf("#EXT-X-PROGRAM-DATE-TIME")));
+    }
+
+    @Test
+    void withAPastWholeSegmentsHaveDeltasToo() {
+        var plain = playlist(30, false);
+        assertThat(plain.text(past(30)))
+                .startsWith(
+                        """
+                        #EXTM3U
+                        #EXT-X-VERSION:9
+                        #EXT-X-INDEPENDENT-SEGMENTS
+                        #EXT-X-TARGETDURATION:2
+                        #EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL=12.0
+                        #EXT-X-MEDIA-SEQUENCE:7
+                        #EXT-X-DISCONTINUITY-SEQUENCE:0
+                        #EXT-X-DATERANGE:ID="a"
+                        #EXT-X-MAP:URI="init-0.mp4"
+                        """);
+        assertThat(plain.delta(past(30)))
+                .contains("#EXT-X-SKIP:SKIPPED-SEGMENTS=34\n#EXT-X-PROGRAM-DATE-TIME")
+                .endsWith("46.m4s\n");
+        assertThat(plain.delta()).isEqualTo(plain.text()).doesNotContain("SERVER-CONTROL");
+    }
+
+    @Test
+    void oneThatIsNotIndependentIsToldOf() {
+        var past =
+                new PastSegments(
+                        List.of(Block.of(7, new Place("", 0), SEGMENTS.subList(0, 1), false)));
+        assertThat(playlist(1, true).text(past)).doesNotContain("INDEPENDENT-SEGMENTS");
+    }
+}
