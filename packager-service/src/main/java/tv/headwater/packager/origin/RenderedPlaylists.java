@@ -1,5 +1,6 @@
 package tv.headwater.packager.origin;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,8 +39,14 @@ final class RenderedPlaylists {
 
     private record Key(MediaPath.MediaPlaylist path, boolean delta) {}
 
+    /**
+     * @param window of which it is the text; held weakly, since it has all of a stream's media
+     */
     private record Text(
-            StreamWindow window, PastSegments past, boolean ended, MediaResponse.Found found) {
+            WeakReference<StreamWindow> window,
+            PastSegments past,
+            boolean ended,
+            MediaResponse.Found found) {
 
         int length() {
             return found.body().remaining();
@@ -48,7 +55,9 @@ final class RenderedPlaylists {
         /** Windows are immutable: another one may say something else, and comparing all that is in them costs more than to render it. */
         @SuppressWarnings("ReferenceEquality")
         boolean isOf(Playable playable, PastSegments nowPast) {
-            return window == playable.window() && past == nowPast && ended == playable.ended();
+            return window.refersTo(playable.window())
+                    && past == nowPast
+                    && ended == playable.ended();
         }
     }
 
@@ -60,7 +69,7 @@ final class RenderedPlaylists {
             return known.found();
         }
         var found = render(playable, past, delta);
-        keep(key, new Text(playable.window(), past, playable.ended(), found));
+        keep(key, new Text(new WeakReference<>(playable.window()), past, playable.ended(), found));
         return found;
     }
 
