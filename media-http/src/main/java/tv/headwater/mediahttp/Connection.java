@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -77,20 +76,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Whether a request of this connection counts as held. */
     private boolean holding;
-
-    /** A request and what is known of it so far. */
-    private static final class Exchange {
-        final HttpRequest request;
-        final Admission admission;
-        final long startedAt = System.nanoTime();
-        boolean keepAlive;
-
-        Exchange(HttpRequest request, Admission admission) {
-            this.request = request;
-            this.admission = admission;
-            this.keepAlive = HttpUtil.isKeepAlive(request);
-        }
-    }
 
     Connection(
             Channel channel,
