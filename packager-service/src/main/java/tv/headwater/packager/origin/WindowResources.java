@@ -63,6 +63,7 @@ public final class WindowResources implements MediaResources {
                     case MediaPath.InitSegment path -> init(path);
                     case MediaPath.MediaSegment path -> segment(path);
                     case MediaPath.Part _ -> missing("parts are not offered");
+                    case MediaPath.Key _ -> missing("keys are not in the window");
                     case MediaPath.Poster path -> poster(path);
                 });
     }
