@@ -23,6 +23,11 @@ import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.TestMedia.Unit;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.Track;
+import tv.headwater.contract.stream.ContentSecret;
+import tv.headwater.packager.cmaf.Fragment;
+import tv.headwater.packager.cmaf.FragmentReader;
+import tv.headwater.packager.crypt.ContentKey;
+import tv.headwater.packager.crypt.SampleCipher;
 import tv.headwater.packager.segment.MediaSegment;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.EncodedClip;
@@ -119,6 +124,45 @@ class TransportStreamTest {
     void theBytesDependOnTheSegmentsAlone() {
         var records = new Broadcast().session(Broadcast.testMedia(90_000, 1)).end().records();
         assertThat(segments(Packaging.of(records))).isEqualTo(segments(Packaging.of(records)));
+    }
+
+    @Test
+    void encryptedFragmentsGiveTheSameSegment() {
+        var records = new Broadcast().session(Broadcast.testMedia(90_000, 1)).end().records();
+        var packaged = Packaging.of(records);
+        var video = packaged.video().getFirst();
+        var audio = packaged.audio().getFirst();
+        var key = ContentKey.of(ContentSecret.random(), 0);
+        var encryptedVideo = encrypted(video, key);
+        assertThat(encryptedVideo.bytes()).isNotEqualTo(video.bytes());
+        assertThat(
+                        TransportStream.segment(
+                                encryptedVideo,
+                                encrypted(audio, key),
+                                SampleCipher.of(video.init().track(), key)::decrypt,
+                                SampleCipher.of(audio.init().track(), key)::decrypt))
+                .isEqualTo(TransportStream.segment(video, audio));
+    }
+
+    private static MediaSegment encrypted(MediaSegment clear, ContentKey key) {
+        var track = clear.init().track();
+        var cipher = SampleCipher.of(track, key);
+        var samples =
+                FragmentReader.samples(clear.bytes()).stream()
+                        .map(sample -> cipher.encrypt(sample.sample()))
+                        .toList();
+        return new MediaSegment(
+                clear.msn(),
+                clear.init(),
+                clear.start(),
+                clear.duration(),
+                clear.programDateTime(),
+                samples.size(),
+                clear.independent(),
+                List.of(),
+                track instanceof Track.Video
+                        ? Fragment.video(1, clear.start(), samples)
+                        : Fragment.audio(1, clear.start(), samples));
     }
 
     @ParameterizedTest
