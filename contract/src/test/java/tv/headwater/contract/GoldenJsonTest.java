@@ -28,6 +28,7 @@ import tv.headwater.contract.node.LadderHealth;
 import tv.headwater.contract.node.NodeRole;
 import tv.headwater.contract.node.NodeStatus;
 import tv.headwater.contract.node.SourceHealth;
+import tv.headwater.contract.stream.ContentSecret;
 import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.Ladder;
 import tv.headwater.contract.stream.LatencyMode;
@@ -127,6 +128,21 @@ class GoldenJsonTest {
                                 0,
                                 AT)),
                 document(
+                        "stream_settings_encrypted",
+                        new StreamSettings(
+                                ID,
+                                StreamStatus.IDLE,
+                                PlaybackPolicy.PUBLIC,
+                                LatencyMode.LOW,
+                                Ladder.AUTO,
+                                0,
+                                60,
+                                Encryption.AES_128,
+                                new ContentSecret("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
+                                null,
+                                0,
+                                AT)),
+                document(
                         "node_status_ingest",
                         new NodeStatus(
                                 new NodeId("ingest-1"),
@@ -217,7 +233,17 @@ class GoldenJsonTest {
                                                         3))))),
                 document(
                         "publish_grant",
-                        new PublishGrant(ID, 1024, 3, LatencyMode.LOW, 60, 12L, 1L, 3, AT)),
+                        new PublishGrant(
+                                ID,
+                                1024,
+                                3,
+                                LatencyMode.LOW,
+                                60,
+                                Encryption.AES_128,
+                                12L,
+                                1L,
+                                3,
+                                AT)),
                 document(
                         "problem",
                         new Problem(

@@ -11,6 +11,7 @@ enum ObjectKind {
     INIT,
     SEGMENT,
     PART,
+    KEY,
     POSTER,
     /** Nothing in the grammar of media paths. */
     OTHER;
@@ -23,6 +24,7 @@ enum ObjectKind {
             case MediaPath.InitSegment p -> INIT;
             case MediaPath.MediaSegment p -> SEGMENT;
             case MediaPath.Part p -> PART;
+            case MediaPath.Key p -> KEY;
             case MediaPath.Poster p -> POSTER;
         };
     }

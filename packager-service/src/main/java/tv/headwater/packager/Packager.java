@@ -12,7 +12,11 @@ import tv.headwater.contract.log.NodeBeatsTopic;
 import tv.headwater.contract.log.Topics;
 import tv.headwater.contract.node.NodeRole;
 import tv.headwater.contract.node.NodeStatus;
+import tv.headwater.mediahttp.GuardedKeys;
+import tv.headwater.mediahttp.KeyAccess;
 import tv.headwater.mediahttp.MediaServer;
+import tv.headwater.packager.key.ContentSecrets;
+import tv.headwater.packager.key.KeyResources;
 import tv.headwater.packager.log.MediaTopics;
 import tv.headwater.packager.log.StreamsTopic;
 import tv.headwater.packager.origin.WindowResources;
@@ -34,6 +38,7 @@ final class Packager implements SmartLifecycle {
     private final PackagingMetrics metrics;
     private final LiveStreams streams;
     private final Fates fates = new Fates();
+    private final ContentSecrets secrets = new ContentSecrets();
     private final WindowResources resources;
     private final MediaServer server;
     private @Nullable StreamsTopic streamsTopic;
@@ -51,7 +56,12 @@ final class Packager implements SmartLifecycle {
         var http = properties.http();
         this.server =
                 new MediaServer(
-                        http.bindAddress(), http.port(), http.limits(), resources, registry);
+                        http.bindAddress(),
+                        http.port(),
+                        http.limits(),
+                        new GuardedKeys(
+                                KeyAccess.WHOEVER_PLAYS, new KeyResources(secrets, resources)),
+                        registry);
         metrics.gauge("consumer.lag", this, packager -> packager.lag());
     }
 
@@ -77,7 +87,7 @@ final class Packager implements SmartLifecycle {
         server.start();
         log.info("media on {}:{}", properties.http().bindAddress(), server.port());
         Topics.create(properties.kafka());
-        var table = new StreamsTopic(properties.kafka(), fates);
+        var table = new StreamsTopic(properties.kafka(), fates, secrets);
         streamsTopic = table;
         // What is deleted is known before its media is read.
         table.caughtUp().whenComplete((_, failure) -> read(failure));

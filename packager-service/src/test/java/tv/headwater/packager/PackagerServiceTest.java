@@ -35,12 +35,14 @@ import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
 import tv.headwater.contract.node.NodeRole;
+import tv.headwater.contract.stream.ContentSecret;
 import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.Ladder;
 import tv.headwater.contract.stream.LatencyMode;
 import tv.headwater.contract.stream.PlaybackPolicy;
 import tv.headwater.contract.stream.StreamSettings;
 import tv.headwater.contract.stream.StreamStatus;
+import tv.headwater.packager.crypt.ContentKey;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.Log;
 import tv.headwater.packager.testing.Packaging;
@@ -216,6 +218,28 @@ class PackagerServiceTest {
     }
 
     @Test
+    void handsOutTheKeysOfEncryptedStreams() throws Exception {
+        var streamId = StreamId.random();
+        var secret = ContentSecret.random();
+        settings(StreamId.random(), StreamStatus.IDLE);
+        encrypted(streamId, secret);
+        try (var service = start("packager-e")) {
+            var key = get(service.media(streamId, "keys/3"));
+            assertThat(key.statusCode()).isEqualTo(200);
+            assertThat(key.body()).isEqualTo(bytes(ContentKey.of(secret, 3).bytes()));
+            assertThat(key.headers().map())
+                    .containsEntry("content-type", List.of("application/octet-stream"))
+                    .containsEntry("cache-control", List.of("no-store"))
+                    .doesNotContainKey("etag");
+            assertThat(get(service.media(StreamId.random(), "keys/3")).statusCode()).isEqualTo(404);
+            settings(streamId, null);
+            await("gone")
+                    .atMost(PATIENCE)
+                    .until(() -> get(service.media(streamId, "keys/3")).statusCode() == 404);
+        }
+    }
+
+    @Test
     void anUnknownKeyFailsTheStart() {
         assertThatThrownBy(() -> PackagerService.application().run("--headwater.windows=60s"))
                 .rootCause()
@@ -286,6 +310,27 @@ class PackagerServiceTest {
         new Random(1).nextBytes(bytes);
         producer.send(new ProducerRecord<>(Topics.SOURCE_MEDIA, lane, null, bytes));
         producer.send(new ProducerRecord<>(Topics.SOURCE_MEDIA, lane, new byte[] {1}, null));
+        producer.flush();
+    }
+
+    private void encrypted(StreamId streamId, ContentSecret secret) {
+        var settings =
+                new StreamSettings(
+                        streamId,
+                        StreamStatus.IDLE,
+                        PlaybackPolicy.PUBLIC,
+                        LatencyMode.LOW,
+                        Ladder.SOURCE,
+                        0,
+                        60,
+                        Encryption.AES_128,
+                        secret,
+                        1,
+                        1024,
+                        Instant.EPOCH);
+        producer.send(
+                new ProducerRecord<>(
+                        Topics.STREAMS, streamId.value().getBytes(US_ASCII), Json.write(settings)));
         producer.flush();
     }
 

@@ -7,6 +7,9 @@ import tv.headwater.contract.id.StreamId;
 /** A path under {@code /live}. {@link #parse} accepts exactly what {@link #path} writes, and nothing else. */
 public sealed interface MediaPath {
 
+    /** Where a stream's content keys are. */
+    String KEYS = "keys";
+
     StreamId streamId();
 
     /** The path, from {@code /live} on. */
@@ -56,6 +59,18 @@ public sealed interface MediaPath {
         }
     }
 
+    /**
+     * A content key: 16 bytes, which no cache keeps.
+     *
+     * @param number segment n has key n / key period
+     */
+    record Key(StreamId streamId, long number) implements MediaPath {
+        @Override
+        public String path() {
+            return "/live/" + streamId + "/" + KEYS + "/" + number;
+        }
+    }
+
     /** The newest picture of the stream, a JPEG. */
     record Poster(StreamId streamId) implements MediaPath {
         @Override
@@ -86,6 +101,9 @@ public sealed interface MediaPath {
                 case "poster.jpg" -> new Poster(streamId);
                 default -> null;
             };
+        }
+        if (segments[1].equals(KEYS) && number(file) >= 0) {
+            return new Key(streamId, number(file));
         }
         return Rendition.isValid(segments[1])
                 ? parse(streamId, new Rendition(segments[1]), file)

@@ -28,6 +28,8 @@ class MediaPathTest {
                 new MediaPath.InitSegment(ID, Rendition.AUDIO, 0),
                 new MediaPath.MediaSegment(ID, new Rendition("720p"), 999_999_999_999_999L),
                 new MediaPath.Part(ID, Rendition.SOURCE, 12, 9999),
+                new MediaPath.Key(ID, 0),
+                new MediaPath.Key(ID, 1_234_567),
                 new MediaPath.Poster(ID));
     }
 
@@ -51,6 +53,11 @@ class MediaPathTest {
                 ROOT + "poster.jpeg",
                 ROOT + "source/poster.jpg",
                 ROOT + "source",
+                ROOT + "source/1",
+                ROOT + "keys/",
+                ROOT + "keys/01",
+                ROOT + "keys/1.key",
+                ROOT + "keys/1/2",
                 ROOT + "source/",
                 ROOT + "source/01.m4s",
                 ROOT + "source/-1.m4s",

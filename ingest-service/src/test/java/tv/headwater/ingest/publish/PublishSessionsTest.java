@@ -31,6 +31,7 @@ import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.Track;
+import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.LatencyMode;
 import tv.headwater.ingest.flv.FlvTag;
 import tv.headwater.ingest.grant.Grants;
@@ -79,7 +80,16 @@ class PublishSessionsTest {
         }
         long epoch = epochs.addAndGet(PublishGrantsApi.EPOCH_STEP);
         return new PublishGrantsApi.PublishGrant(
-                TestMedia.STREAM, epoch, 0, LatencyMode.LOW, 60, null, null, null, GRANTED);
+                TestMedia.STREAM,
+                epoch,
+                0,
+                LatencyMode.LOW,
+                60,
+                Encryption.NONE,
+                null,
+                null,
+                null,
+                GRANTED);
     }
 
     @AfterEach

@@ -8,17 +8,20 @@ import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.contract.log.TableTopic;
 import tv.headwater.contract.log.Topics;
 import tv.headwater.contract.stream.StreamSettings;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.stream.Fates;
 
-/** Follows {@code streams} for what ends and what is deleted. */
+/** Follows {@code streams} for what ends, what is deleted and what is encrypted. */
 public final class StreamsTopic implements AutoCloseable {
 
     private final Fates fates;
+    private final ContentSecrets secrets;
     private final TableTopic<StreamSettings> table;
 
     /** Starts reading. */
-    public StreamsTopic(KafkaSettings kafka, Fates fates) {
+    public StreamsTopic(KafkaSettings kafka, Fates fates, ContentSecrets secrets) {
         this.fates = fates;
+        this.secrets = secrets;
         this.table = new TableTopic<>(kafka, Topics.STREAMS, StreamSettings.class, this::on);
     }
 
@@ -28,7 +31,9 @@ public final class StreamsTopic implements AutoCloseable {
     }
 
     private void on(String key, @Nullable StreamSettings settings, Instant at, boolean replayed) {
-        fates.on(new StreamId(key), settings == null ? null : settings.status());
+        var streamId = new StreamId(key);
+        fates.on(streamId, settings == null ? null : settings.status());
+        secrets.on(streamId, settings == null ? null : settings.contentSecret());
     }
 
     @Override

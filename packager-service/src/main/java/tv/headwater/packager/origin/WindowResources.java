@@ -58,6 +58,7 @@ public final class WindowResources implements MediaResources {
             case MediaPath.MultivariantPlaylist path -> at(multivariant(path));
             case MediaPath.InitSegment path -> at(init(path));
             case MediaPath.MediaSegment path -> at(segment(path));
+            case MediaPath.Key _ -> at(missing("keys are not in the window"));
             case MediaPath.Poster path -> at(poster(path));
         };
     }

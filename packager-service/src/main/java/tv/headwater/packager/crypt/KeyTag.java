@@ -1,0 +1,31 @@
+package tv.headwater.packager.crypt;
+
+import java.util.HexFormat;
+
+/**
+ * EXT-X-KEY (RFC 8216bis 4.4.4.4), which stands before the first segment of each key period.
+ *
+ * @param attributes all of them
+ */
+public record KeyTag(String attributes) {
+
+    /** Of fragments that {@link SampleCipher} encrypted. */
+    public static KeyTag sampleAes(String uri, ContentKey key) {
+        return new KeyTag(
+                "METHOD=SAMPLE-AES,URI=\""
+                        + uri
+                        + "\",IV=0x"
+                        + HexFormat.of().formatHex(key.iv())
+                        + ",KEYFORMAT=\"identity\"");
+    }
+
+    /** Of segments that {@link SegmentCipher} encrypted: without IV it is the msn. */
+    public static KeyTag aes128(String uri) {
+        return new KeyTag("METHOD=AES-128,URI=\"" + uri + "\"");
+    }
+
+    /** The tag, without an end of line. */
+    public String text() {
+        return "#EXT-X-KEY:" + attributes;
+    }
+}
