@@ -34,11 +34,13 @@ public final class WindowResources implements MediaResources {
 
     private final LiveStreams streams;
     private final PlaylistResource playlists;
+    private final TransportResource transport;
     private volatile boolean open;
 
     public WindowResources(LiveStreams streams, Fates fates) {
         this.streams = streams;
         this.playlists = new PlaylistResource(streams, fates);
+        this.transport = new TransportResource(streams, fates);
     }
 
     /** Answers from here on: the windows have caught up with the log, and no playlist goes back behind what others served. */
@@ -58,6 +60,9 @@ public final class WindowResources implements MediaResources {
             case MediaPath.MultivariantPlaylist path -> at(multivariant(path));
             case MediaPath.InitSegment path -> at(init(path));
             case MediaPath.MediaSegment path -> at(segment(path));
+            case MediaPath.TransportMultivariantPlaylist path -> at(transport.multivariant(path));
+            case MediaPath.TransportPlaylist path -> at(transport.playlist(path));
+            case MediaPath.TransportSegment path -> transport.segment(path);
             case MediaPath.Key _ -> at(missing("keys are not in the window"));
             case MediaPath.Poster path -> at(poster(path));
         };

@@ -25,6 +25,9 @@ public record MediaPlaylist(
         @Nullable LowLatency lowLatency,
         boolean endList) {
 
+    /** Needed by an EXTINF that is no whole number, where nothing needs more. */
+    static final int PLAIN_VERSION = 3;
+
     /** Needed by EXT-X-MAP in a playlist of whole segments (RFC 8216bis 8). */
     static final int VERSION = 6;
 
@@ -41,7 +44,7 @@ public record MediaPlaylist(
      *
      * @param duration EXTINF, in units of 1/{@code timescale} s
      * @param programDateTime EXT-X-PROGRAM-DATE-TIME
-     * @param map the URI of EXT-X-MAP, written where it changes
+     * @param map the URI of EXT-X-MAP, written where it changes; empty where segments have none
      * @param discontinuitySequence EXT-X-DISCONTINUITY is written as often as this is more than the segment's before
      * @param gap EXT-X-GAP
      * @param parts those worth listing
@@ -109,6 +112,16 @@ public record MediaPlaylist(
 
     /** EXT-X-RENDITION-REPORT: how far another rendition is. */
     public record RenditionReport(String uri, long lastMsn, int lastPart) {}
+
+    /** EXT-X-VERSION. */
+    int version() {
+        if (lowLatency != null) {
+            return LOW_LATENCY_VERSION;
+        }
+        return segments.stream().allMatch(segment -> segment.map().isEmpty())
+                ? PLAIN_VERSION
+                : VERSION;
+    }
 
     /** CAN-SKIP-UNTIL in seconds: six target durations, the least there may be (RFC 8216bis 4.4.3.8). */
     int canSkipUntil() {

@@ -54,9 +54,7 @@ final class MediaPlaylistText {
     }
 
     private void head() {
-        int version =
-                lowLatency == null ? MediaPlaylist.VERSION : MediaPlaylist.LOW_LATENCY_VERSION;
-        text.append("#EXTM3U\n#EXT-X-VERSION:").append(version).append('\n');
+        text.append("#EXTM3U\n#EXT-X-VERSION:").append(playlist.version()).append('\n');
         if (playlist.independentSegments()) {
             text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
         }

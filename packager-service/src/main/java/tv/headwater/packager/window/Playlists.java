@@ -63,11 +63,16 @@ final class Playlists {
                 segment.msn() + ".m4s",
                 segment.duration(),
                 segment.init().timescale(),
-                Instant.EPOCH.plusMillis(Math.floorDiv(segment.programDateTime() + 500, 1000L)),
+                date(segment),
                 map(segment.init()),
                 segment.init().number(),
                 segment.isGap(),
                 recent ? parts(segment.msn(), segment.init(), segment.parts()) : List.of());
+    }
+
+    /** To the nearest millisecond. */
+    static Instant date(MediaSegment segment) {
+        return Instant.EPOCH.plusMillis(Math.floorDiv(segment.programDateTime() + 500, 1000L));
     }
 
     private static List<MediaPlaylist.Part> parts(long msn, InitSegment init, List<Part> parts) {
