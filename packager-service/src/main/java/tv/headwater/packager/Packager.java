@@ -16,7 +16,6 @@ import tv.headwater.mediahttp.GuardedKeys;
 import tv.headwater.mediahttp.KeyAccess;
 import tv.headwater.mediahttp.MediaServer;
 import tv.headwater.packager.key.ContentSecrets;
-import tv.headwater.packager.key.KeyResources;
 import tv.headwater.packager.log.MediaTopics;
 import tv.headwater.packager.log.StreamsTopic;
 import tv.headwater.packager.origin.WindowResources;
@@ -51,16 +50,20 @@ final class Packager implements SmartLifecycle {
         this.metrics = new PackagingMetrics(registry);
         this.streams =
                 new LiveStreams(
-                        limits(properties), metrics, fates, Clock.systemUTC(), this::announce);
-        this.resources = new WindowResources(streams, fates);
+                        limits(properties),
+                        metrics,
+                        fates,
+                        secrets,
+                        Clock.systemUTC(),
+                        this::announce);
+        this.resources = new WindowResources(streams, fates, secrets);
         var http = properties.http();
         this.server =
                 new MediaServer(
                         http.bindAddress(),
                         http.port(),
                         http.limits(),
-                        new GuardedKeys(
-                                KeyAccess.WHOEVER_PLAYS, new KeyResources(secrets, resources)),
+                        new GuardedKeys(KeyAccess.WHOEVER_PLAYS, resources),
                         registry);
         metrics.gauge("consumer.lag", this, packager -> packager.lag());
     }

@@ -223,19 +223,24 @@ class PackagerServiceTest {
         var secret = ContentSecret.random();
         settings(StreamId.random(), StreamStatus.IDLE);
         encrypted(streamId, secret);
+        var broadcast = new Broadcast().encryptedEvery(4).session(Broadcast.testMedia(90_000, 1));
+        produce(streamId, 2, broadcast.records());
         try (var service = start("packager-e")) {
-            var key = get(service.media(streamId, "keys/3"));
+            assertThat(text(get(service.media(streamId, "source/index.m3u8"))))
+                    .contains("#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"../keys/1\",IV=0x");
+            var key = get(service.media(streamId, "keys/1"));
             assertThat(key.statusCode()).isEqualTo(200);
-            assertThat(key.body()).isEqualTo(bytes(ContentKey.of(secret, 3).bytes()));
+            assertThat(key.body()).isEqualTo(bytes(ContentKey.of(secret, 1).bytes()));
             assertThat(key.headers().map())
                     .containsEntry("content-type", List.of("application/octet-stream"))
                     .containsEntry("cache-control", List.of("no-store"))
                     .doesNotContainKey("etag");
-            assertThat(get(service.media(StreamId.random(), "keys/3")).statusCode()).isEqualTo(404);
+            assertThat(get(service.media(streamId, "keys/4")).statusCode()).isEqualTo(404);
+            assertThat(get(service.media(StreamId.random(), "keys/1")).statusCode()).isEqualTo(404);
             settings(streamId, null);
             await("gone")
                     .atMost(PATIENCE)
-                    .until(() -> get(service.media(streamId, "keys/3")).statusCode() == 404);
+                    .until(() -> get(service.media(streamId, "keys/1")).statusCode() == 404);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.client.HttpClientErrorException;
@@ -49,6 +50,7 @@ class PublishSessionsTest {
     private final AtomicLong epochs = new AtomicLong();
     private volatile boolean metadataAway;
     private volatile boolean denied;
+    private volatile Encryption encryption = Encryption.NONE;
     private final Grants grants =
             new Grants(this::grant, NODE, Duration.ofSeconds(5), 1, Clock.systemUTC());
 
@@ -60,7 +62,7 @@ class PublishSessionsTest {
                 grants,
                 log,
                 facts::add,
-                new SegmentPolicy(180_000, 18_000, 1_800_000),
+                new SegmentPolicy(180_000, 18_000, 1_800_000, 30),
                 limits,
                 new IngestMeters(registry),
                 Clock.systemUTC(),
@@ -85,7 +87,7 @@ class PublishSessionsTest {
                 0,
                 LatencyMode.LOW,
                 60,
-                Encryption.NONE,
+                encryption,
                 null,
                 null,
                 null,
@@ -150,6 +152,21 @@ class PublishSessionsTest {
         assertThat(next.stamp().epoch()).isEqualTo(2 * PublishGrantsApi.EPOCH_STEP);
         neverEnded.held();
         first.leave();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NONE, 0", "AES_128, 30"})
+    void onlyEncryptedStreamsHaveKeys(Encryption granted, int keyPeriod) {
+        encryption = granted;
+        var publisher = accepted();
+        publisher.headers();
+        publisher.media(0);
+        publisher.leave();
+        awaitEnded(1);
+
+        assertThat(log.configurations())
+                .isNotEmpty()
+                .allMatch(each -> each.config().keyPeriod() == keyPeriod);
     }
 
     @Test

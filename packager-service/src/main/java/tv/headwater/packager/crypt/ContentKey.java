@@ -2,6 +2,7 @@ package tv.headwater.packager.crypt;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -70,6 +71,11 @@ public final class ContentKey {
     public TrackEncryption trackEncryption(boolean video) {
         return new TrackEncryption(
                 ByteBuffer.wrap(keyId), ByteBuffer.wrap(iv), 1, video ? SampleCipher.SKIPPED : 0);
+    }
+
+    /** Of this key. */
+    public KeyReference reference() {
+        return new KeyReference(number, HexFormat.of().formatHex(iv));
     }
 
     SecretKey secretKey() {

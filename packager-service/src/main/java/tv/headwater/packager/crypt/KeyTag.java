@@ -1,7 +1,5 @@
 package tv.headwater.packager.crypt;
 
-import java.util.HexFormat;
-
 /**
  * EXT-X-KEY (RFC 8216bis 4.4.4.4), which stands before the first segment of each key period.
  *
@@ -9,13 +7,16 @@ import java.util.HexFormat;
  */
 public record KeyTag(String attributes) {
 
+    /** Where a key was, and none is any more. */
+    public static final KeyTag NONE = new KeyTag("METHOD=NONE");
+
     /** Of fragments that {@link SampleCipher} encrypted. */
-    public static KeyTag sampleAes(String uri, ContentKey key) {
+    public static KeyTag sampleAes(String uri, KeyReference key) {
         return new KeyTag(
                 "METHOD=SAMPLE-AES,URI=\""
                         + uri
                         + "\",IV=0x"
-                        + HexFormat.of().formatHex(key.iv())
+                        + key.iv()
                         + ",KEYFORMAT=\"identity\"");
     }
 

@@ -2,7 +2,9 @@ package tv.headwater.packager.dvr;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.Track;
+import tv.headwater.packager.crypt.KeyReference;
 import tv.headwater.packager.segment.InitSegment;
 
 /** What a record says of its payload. */
@@ -22,6 +24,7 @@ sealed interface Head {
             int timescale,
             String codecs,
             long partTarget,
+            @Nullable KeyReference key,
             int length,
             int crc)
             implements Head {
@@ -34,13 +37,21 @@ sealed interface Head {
                     init.timescale(),
                     init.codecs(),
                     init.partTarget(),
+                    init.key(),
                     init.bytes().remaining(),
                     crcOf(init.bytes()));
         }
 
         InitSegment with(ByteBuffer payload) {
             return new InitSegment(
-                    number, id, track, timescale, codecs, partTarget, payload.asReadOnlyBuffer());
+                    number,
+                    id,
+                    track,
+                    timescale,
+                    codecs,
+                    partTarget,
+                    payload.asReadOnlyBuffer(),
+                    key);
         }
     }
 

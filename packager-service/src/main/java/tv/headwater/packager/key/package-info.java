@@ -1,4 +1,4 @@
-/** Content keys for players: derived from the secrets in {@code streams} when they are asked for, and kept nowhere. */
+/** Content keys: derived from the secrets in {@code streams} when they are needed, and kept nowhere. */
 @NullMarked
 package tv.headwater.packager.key;
 

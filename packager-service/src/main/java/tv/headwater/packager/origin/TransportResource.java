@@ -1,14 +1,23 @@
 package tv.headwater.packager.origin;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.live.MediaPath;
 import tv.headwater.mediahttp.MediaResponse;
 import tv.headwater.mediahttp.MediaResponse.Caching;
+import tv.headwater.packager.cmaf.Sample;
+import tv.headwater.packager.crypt.ContentKey;
+import tv.headwater.packager.crypt.SampleCipher;
+import tv.headwater.packager.crypt.SegmentCipher;
+import tv.headwater.packager.key.ContentSecrets;
+import tv.headwater.packager.segment.MediaSegment;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.ts.TransportStream;
@@ -29,13 +38,15 @@ final class TransportResource {
 
     private final LiveStreams streams;
     private final Fates fates;
+    private final ContentSecrets secrets;
     private final Executor making = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore turns = new Semaphore(AT_ONCE);
     private final Semaphore places = new Semaphore(MAX_WAITING);
 
-    TransportResource(LiveStreams streams, Fates fates) {
+    TransportResource(LiveStreams streams, Fates fates, ContentSecrets secrets) {
         this.streams = streams;
         this.fates = fates;
+        this.secrets = secrets;
     }
 
     MediaResponse multivariant(MediaPath.TransportMultivariantPlaylist path) {
@@ -72,21 +83,45 @@ final class TransportResource {
                     new MediaResponse.Unavailable(
                             MAX_WAITING + " segments are being made, no more may wait", RETRY));
         }
-        return CompletableFuture.supplyAsync(() -> made(found.get()), making)
+        return CompletableFuture.supplyAsync(() -> made(path, found.get()), making)
                 .whenComplete((_, _) -> places.release());
     }
 
-    private MediaResponse made(TransportWindow.Pair pair) {
+    private MediaResponse made(MediaPath.TransportSegment path, TransportWindow.Pair pair) {
         turns.acquireUninterruptibly();
         try {
-            return new MediaResponse.Found(
-                    TYPE,
-                    Caching.IMMUTABLE,
-                    TransportStream.segment(pair.video(), pair.audio()),
-                    Duration.ZERO);
+            var reference = pair.key();
+            if (reference == null) {
+                return found(TransportStream.segment(pair.video(), pair.audio()));
+            }
+            return secrets.key(path.streamId(), reference.number())
+                    .map(key -> found(encrypted(path.msn(), pair, key)))
+                    .orElseGet(() -> missing("the segment's key is gone"));
         } finally {
             turns.release();
         }
+    }
+
+    /** What is encrypted sample by sample is in the clear only until the whole is encrypted. */
+    private static ByteBuffer encrypted(long msn, TransportWindow.Pair pair, ContentKey key) {
+        var clear =
+                TransportStream.segment(
+                        pair.video(),
+                        pair.audio(),
+                        deciphering(pair.video(), key),
+                        deciphering(pair.audio(), key));
+        return SegmentCipher.encrypt(key, msn, clear);
+    }
+
+    private static UnaryOperator<Sample> deciphering(
+            @Nullable MediaSegment segment, ContentKey key) {
+        return segment == null
+                ? UnaryOperator.identity()
+                : SampleCipher.of(segment.init().track(), key)::decrypt;
+    }
+
+    private static MediaResponse found(ByteBuffer bytes) {
+        return new MediaResponse.Found(TYPE, Caching.IMMUTABLE, bytes, Duration.ZERO);
     }
 
     private static MediaResponse missing(String why) {

@@ -13,6 +13,7 @@ import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResources;
 import tv.headwater.mediahttp.MediaResponse;
 import tv.headwater.mediahttp.MediaResponse.Caching;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.segment.InitSegment;
 import tv.headwater.packager.stream.Awaited;
 import tv.headwater.packager.stream.Fates;
@@ -27,20 +28,26 @@ public final class WindowResources implements MediaResources {
 
     private static final Caching MISS = Caching.seconds(1);
 
+    private static final String KEY = "application/octet-stream";
+
+    private static final Caching NEVER = Caching.seconds(0);
+
     /** What is not there now may be there in the time of a part. */
     private static final Caching MISSING_PART = Caching.seconds(0);
 
     private static final Duration REBUILD = Duration.ofSeconds(1);
 
     private final LiveStreams streams;
+    private final ContentSecrets secrets;
     private final PlaylistResource playlists;
     private final TransportResource transport;
     private volatile boolean open;
 
-    public WindowResources(LiveStreams streams, Fates fates) {
+    public WindowResources(LiveStreams streams, Fates fates, ContentSecrets secrets) {
         this.streams = streams;
+        this.secrets = secrets;
         this.playlists = new PlaylistResource(streams, fates);
-        this.transport = new TransportResource(streams, fates);
+        this.transport = new TransportResource(streams, fates, secrets);
     }
 
     /** Answers from here on: the windows have caught up with the log, and no playlist goes back behind what others served. */
@@ -63,7 +70,7 @@ public final class WindowResources implements MediaResources {
             case MediaPath.TransportMultivariantPlaylist path -> at(transport.multivariant(path));
             case MediaPath.TransportPlaylist path -> at(transport.playlist(path));
             case MediaPath.TransportSegment path -> transport.segment(path);
-            case MediaPath.Key _ -> at(missing("keys are not in the window"));
+            case MediaPath.Key path -> at(key(path));
             case MediaPath.Poster path -> at(poster(path));
         };
     }
@@ -129,6 +136,16 @@ public final class WindowResources implements MediaResources {
 
     private static MediaResponse missingPart() {
         return new MediaResponse.NotFound("no such part", MISSING_PART);
+    }
+
+    /** Only what the window is encrypted with: who may play now gets no keys of other times. */
+    private MediaResponse key(MediaPath.Key path) {
+        return streams.window(path.streamId())
+                .filter(window -> window.needsKey(path.number()))
+                .flatMap(_ -> secrets.key(path.streamId(), path.number()))
+                .<MediaResponse>map(
+                        key -> new MediaResponse.Found(KEY, NEVER, key.bytes(), Duration.ZERO))
+                .orElseGet(() -> new MediaResponse.NotFound("the stream has no such key", NEVER));
     }
 
     private MediaResponse poster(MediaPath.Poster path) {

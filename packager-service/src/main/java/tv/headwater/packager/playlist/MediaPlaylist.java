@@ -3,6 +3,7 @@ package tv.headwater.packager.playlist;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.packager.crypt.KeyTag;
 
 /**
  * A Media Playlist (RFC 8216bis 4.4.3).
@@ -45,6 +46,7 @@ public record MediaPlaylist(
      * @param duration EXTINF, in units of 1/{@code timescale} s
      * @param programDateTime EXT-X-PROGRAM-DATE-TIME
      * @param map the URI of EXT-X-MAP, written where it changes; empty where segments have none
+     * @param key EXT-X-KEY, written where it changes; null in the clear
      * @param discontinuitySequence EXT-X-DISCONTINUITY is written as often as this is more than the segment's before
      * @param gap EXT-X-GAP
      * @param parts those worth listing
@@ -55,6 +57,7 @@ public record MediaPlaylist(
             int timescale,
             Instant programDateTime,
             String map,
+            @Nullable KeyTag key,
             long discontinuitySequence,
             boolean gap,
             List<Part> parts) {
@@ -78,9 +81,10 @@ public record MediaPlaylist(
     /**
      * The parts of the segment that follows the last.
      *
-     * @param map and {@code discontinuitySequence} as in a {@link Segment}
+     * @param map {@code key} and {@code discontinuitySequence} too as in a {@link Segment}
      */
-    public record PartialSegment(String map, long discontinuitySequence, List<Part> parts) {
+    public record PartialSegment(
+            String map, @Nullable KeyTag key, long discontinuitySequence, List<Part> parts) {
         public PartialSegment {
             parts = List.copyOf(parts);
         }

@@ -2,7 +2,9 @@ package tv.headwater.packager.playlist;
 
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.packager.crypt.KeyTag;
 import tv.headwater.packager.playlist.MediaPlaylist.LowLatency;
 import tv.headwater.packager.playlist.MediaPlaylist.Part;
 import tv.headwater.packager.playlist.MediaPlaylist.RenditionReport;
@@ -21,6 +23,7 @@ final class MediaPlaylistText {
     /** Of the segment written last. */
     private String map = "";
 
+    private @Nullable KeyTag key;
     private long discontinuitySequence;
 
     MediaPlaylistText(MediaPlaylist playlist) {
@@ -41,6 +44,7 @@ final class MediaPlaylistText {
             text.append("#EXT-X-SKIP:SKIPPED-SEGMENTS=").append(skipped).append('\n');
             var last = playlist.segments().get(skipped - 1);
             map = last.map();
+            key = last.key();
             discontinuitySequence = last.discontinuitySequence();
         }
         playlist.segments().stream().skip(skipped).forEach(this::append);
@@ -74,7 +78,7 @@ final class MediaPlaylistText {
     }
 
     private void append(Segment segment) {
-        place(segment.map(), segment.discontinuitySequence());
+        place(segment.map(), segment.key(), segment.discontinuitySequence());
         text.append("#EXT-X-PROGRAM-DATE-TIME:")
                 .append(DATE_TIME.format(segment.programDateTime()))
                 .append('\n');
@@ -87,9 +91,14 @@ final class MediaPlaylistText {
         text.append(",\n").append(segment.uri()).append('\n');
     }
 
-    private void place(String nextMap, long nextDiscontinuitySequence) {
+    /** The key stands before the map, as it must where a map is encrypted too. */
+    private void place(String nextMap, @Nullable KeyTag nextKey, long nextDiscontinuitySequence) {
         for (; discontinuitySequence < nextDiscontinuitySequence; discontinuitySequence++) {
             text.append("#EXT-X-DISCONTINUITY\n");
+        }
+        if (!Objects.equals(nextKey, key)) {
+            key = nextKey;
+            text.append((nextKey == null ? KeyTag.NONE : nextKey).text()).append('\n');
         }
         if (!nextMap.equals(map)) {
             map = nextMap;
@@ -110,7 +119,7 @@ final class MediaPlaylistText {
     private void tail(LowLatency live) {
         var next = live.next();
         if (next != null) {
-            place(next.map(), next.discontinuitySequence());
+            place(next.map(), next.key(), next.discontinuitySequence());
             next.parts().forEach(this::append);
         }
         if (live.preloadHint() != null) {

@@ -41,6 +41,7 @@ final class LiveStream {
 
     private final StreamId streamId;
     private final WindowLimits limits;
+    private final Feed.Keys keys;
     private final PackagingMetrics metrics;
     private final Map<Rendition, Producer> producers = new HashMap<>();
     private final Waiters waiters;
@@ -53,8 +54,13 @@ final class LiveStream {
      * @param releasing runs what waiters do when they are released
      */
     LiveStream(
-            StreamId streamId, WindowLimits limits, PackagingMetrics metrics, Executor releasing) {
+            StreamId streamId,
+            Feed.Keys keys,
+            WindowLimits limits,
+            PackagingMetrics metrics,
+            Executor releasing) {
         this.streamId = streamId;
+        this.keys = keys;
         this.limits = limits;
         this.metrics = metrics;
         this.waiters = new Waiters(releasing);
@@ -199,7 +205,7 @@ final class LiveStream {
 
         Producer(Rendition rendition) {
             this.rendition = rendition;
-            this.feed = new Feed(rendition, this);
+            this.feed = new Feed(rendition, keys, this);
         }
 
         Verdict accept(SessionRecord record, long at) {
@@ -221,7 +227,7 @@ final class LiveStream {
 
         void fail(long epoch) {
             failedEpoch = epoch;
-            feed = new Feed(rendition, this);
+            feed = new Feed(rendition, keys, this);
             forget();
         }
 

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.contract.live.MediaPath;
+import tv.headwater.packager.crypt.KeyTag;
 import tv.headwater.packager.playlist.MediaPlaylist;
 import tv.headwater.packager.playlist.MediaPlaylist.LowLatency;
 import tv.headwater.packager.playlist.MediaPlaylist.PartialSegment;
@@ -65,6 +67,7 @@ final class Playlists {
                 segment.init().timescale(),
                 date(segment),
                 map(segment.init()),
+                key(segment.init()),
                 segment.init().number(),
                 segment.isGap(),
                 recent ? parts(segment.msn(), segment.init(), segment.parts()) : List.of());
@@ -103,6 +106,7 @@ final class Playlists {
             tv.headwater.packager.segment.PartialSegment partial) {
         return new PartialSegment(
                 map(partial.init()),
+                key(partial.init()),
                 partial.init().number(),
                 parts(partial.msn(), partial.init(), partial.parts()));
     }
@@ -114,6 +118,13 @@ final class Playlists {
 
     private static String uri(long msn, int part) {
         return msn + "." + part + ".m4s";
+    }
+
+    private static @Nullable KeyTag key(InitSegment init) {
+        var key = init.key();
+        return key == null
+                ? null
+                : KeyTag.sampleAes("../" + MediaPath.KEYS + "/" + key.number(), key);
     }
 
     private static String map(InitSegment init) {

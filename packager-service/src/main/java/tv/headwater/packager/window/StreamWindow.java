@@ -191,6 +191,11 @@ public record StreamWindow(
                 : List.of();
     }
 
+    /** Whether anything in it is encrypted with the key of that number. */
+    public boolean needsKey(long number) {
+        return renditions.values().stream().anyMatch(window -> window.needsKey(number));
+    }
+
     public boolean hasSegments() {
         return renditions.values().stream().anyMatch(window -> !window.segments().isEmpty());
     }

@@ -3,8 +3,12 @@ package tv.headwater.packager.window;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.contract.live.MediaPath;
 import tv.headwater.contract.media.Track;
+import tv.headwater.packager.crypt.KeyReference;
+import tv.headwater.packager.crypt.KeyTag;
 import tv.headwater.packager.playlist.MediaPlaylist;
+import tv.headwater.packager.segment.InitSegment;
 import tv.headwater.packager.segment.MediaSegment;
 
 /**
@@ -23,8 +27,12 @@ public record TransportWindow(
      *
      * @param video null in a stream without
      * @param audio null likewise; one of both is there
+     * @param key that what is there of both is encrypted with, null in the clear
      */
-    public record Pair(@Nullable MediaSegment video, @Nullable MediaSegment audio) {}
+    public record Pair(
+            @Nullable MediaSegment video,
+            @Nullable MediaSegment audio,
+            @Nullable KeyReference key) {}
 
     /** Empty where the segment is not there, or not yet. */
     public Optional<Pair> segment(long msn) {
@@ -33,14 +41,14 @@ public record TransportWindow(
 
     private Pair pair(MediaSegment first) {
         if (first.init().track() instanceof Track.Audio) {
-            return new Pair(null, first);
+            return new Pair(null, first, first.init().key());
         }
         // Where audio is known to be silent, or not to come, the segment is made without it.
         var second =
                 Optional.ofNullable(audio)
                         .flatMap(window -> window.segment(first.msn()))
                         .filter(segment -> !segment.isGap());
-        return new Pair(first, second.orElse(null));
+        return new Pair(first, second.orElse(null), first.init().key());
     }
 
     private boolean isComplete(MediaSegment segment) {
@@ -81,6 +89,11 @@ public record TransportWindow(
                 isFinal);
     }
 
+    private static @Nullable KeyTag key(InitSegment init) {
+        var key = init.key();
+        return key == null ? null : KeyTag.aes128("../../" + MediaPath.KEYS + "/" + key.number());
+    }
+
     private static MediaPlaylist.Segment entry(MediaSegment segment) {
         return new MediaPlaylist.Segment(
                 segment.msn() + ".ts",
@@ -88,6 +101,7 @@ public record TransportWindow(
                 segment.init().timescale(),
                 Playlists.date(segment),
                 "",
+                key(segment.init()),
                 segment.init().number(),
                 segment.isGap(),
                 List.of());

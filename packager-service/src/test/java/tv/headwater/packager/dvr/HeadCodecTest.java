@@ -16,6 +16,7 @@ import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.Track;
+import tv.headwater.packager.crypt.KeyReference;
 import tv.headwater.packager.segment.InitSegment;
 
 class HeadCodecTest {
@@ -39,6 +40,16 @@ class HeadCodecTest {
                                         65_535,
                                         ByteBuffer.allocate(0)))),
                 new Head.Media(7, 1, 2, 3, 4, 5, 6, true, 8, 9),
+                Head.Init.of(
+                        new InitSegment(
+                                1,
+                                2,
+                                TestMedia.videoTrack(),
+                                90_000,
+                                "avc1.64001F",
+                                0,
+                                ByteBuffer.allocate(3),
+                                new KeyReference(7, "00112233445566778899aabbccddeeff"))),
                 new Head.Media(
                         Long.MAX_VALUE,
                         -1,

@@ -20,6 +20,7 @@ import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResources;
 import tv.headwater.mediahttp.MediaResponse;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
@@ -35,24 +36,30 @@ final class Downloads {
             Pattern.compile("^(?!#)(.+)$|URI=\"([^\"]+)\"", Pattern.MULTILINE);
 
     private final Path directory;
+    private final ContentSecrets secrets;
 
     Downloads(Path directory) {
+        this(directory, new ContentSecrets());
+    }
+
+    Downloads(Path directory, ContentSecrets secrets) {
         this.directory = directory;
+        this.secrets = secrets;
     }
 
     /** All that can be reached from the multivariant playlist. */
     void of(List<? extends MediaRecord> records) throws IOException {
-        fetch(resources(records), "index.m3u8");
+        fetch(resources(records, secrets), "index.m3u8");
     }
 
     /** Likewise of both multivariant playlists. */
     void ofBoth(List<? extends MediaRecord> records) throws IOException {
-        var resources = resources(records);
+        var resources = resources(records, secrets);
         fetch(resources, "index.m3u8");
         fetch(resources, "ts/index.m3u8");
     }
 
-    private static MediaResources resources(List<? extends MediaRecord> records) {
+    static MediaResources resources(List<? extends MediaRecord> records, ContentSecrets secrets) {
         var fates = new Fates();
         fates.on(TestMedia.STREAM, StreamStatus.ENDED);
         var streams =
@@ -63,10 +70,11 @@ final class Downloads {
                                 Duration.ofHours(1)),
                         new PackagingMetrics(new SimpleMeterRegistry()),
                         fates,
+                        secrets,
                         Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                         () -> {});
         records.forEach(record -> streams.on(Writer.INGEST, record, 0));
-        var resources = new WindowResources(streams, fates);
+        var resources = new WindowResources(streams, fates, secrets);
         resources.open();
         return resources;
     }

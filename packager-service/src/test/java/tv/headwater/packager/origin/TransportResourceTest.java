@@ -24,6 +24,7 @@ import tv.headwater.contract.media.Track;
 import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResponse;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
@@ -45,9 +46,11 @@ class TransportResourceTest {
                             Duration.ofHours(1)),
                     new PackagingMetrics(new SimpleMeterRegistry()),
                     fates,
+                    new ContentSecrets(),
                     Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                     () -> {});
-    private final WindowResources resources = new WindowResources(streams, fates);
+    private final WindowResources resources =
+            new WindowResources(streams, fates, new ContentSecrets());
 
     private MediaResponse get(String file) {
         var path = MediaPath.parse("/live/" + TestMedia.STREAM + "/" + file);

@@ -19,6 +19,7 @@ import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResponse;
 import tv.headwater.mediahttp.MediaResponse.Caching;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
@@ -38,9 +39,11 @@ class WindowResourcesTest {
                             Duration.ofHours(1)),
                     new PackagingMetrics(new SimpleMeterRegistry()),
                     fates,
+                    new ContentSecrets(),
                     Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                     () -> {});
-    private final WindowResources resources = new WindowResources(streams, fates);
+    private final WindowResources resources =
+            new WindowResources(streams, fates, new ContentSecrets());
 
     private MediaResponse get(String file, String query) {
         var path = MediaPath.parse("/live/" + TestMedia.STREAM + "/" + file);
