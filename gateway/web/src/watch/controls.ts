@@ -161,6 +161,7 @@ export class Controls {
     const distance = source?.behindLive() ?? null;
     const late = source !== null && distance !== null && distance > source.target() + LIVE_TOLERANCE_SECONDS;
     this.live.dataset['late'] = String(late);
+    this.player.dataset['behind'] = distance?.toFixed(2) ?? 'unknown';
     this.live.disabled = !late;
     this.live.setAttribute('aria-label', late ? `Jump to live, ${behind(distance ?? 0)} ahead` : 'Live');
     setText(byId('live-text'), late ? 'Jump to live' : 'Live');

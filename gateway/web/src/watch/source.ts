@@ -53,6 +53,9 @@ class HlsSource implements Source {
       enableWorker: false,
       backBufferLength: 30,
       liveDurationInfinity: true,
+      lowLatencyMode: true,
+      // After a stall the player is late; a little faster than life it is back in time without a jump.
+      maxLiveSyncPlaybackRate: 1.08,
     });
     hls.on(Hls.Events.ERROR, (_, error) => this.onError(error));
     hls.on(Hls.Events.FRAG_BUFFERED, () => {

@@ -12,10 +12,12 @@ public final class Bench {
 
     public static void main(String[] args) throws IOException {
         try {
-            if (args.length == 0 || !args[0].equals("ladder")) {
-                throw new IllegalArgumentException("say what to measure: ladder");
+            switch (args.length == 0 ? "" : args[0]) {
+                case "ladder" -> new LadderBench(LadderOptions.parse(args), System.out).run();
+                case "origin" -> new OriginBench(OriginOptions.parse(args), System.out).run();
+                default ->
+                        throw new IllegalArgumentException("say what to measure: ladder or origin");
             }
-            new LadderBench(LadderOptions.parse(args), System.out).run();
             System.exit(0);
         } catch (IllegalArgumentException e) {
             System.err.println("headwater: " + e.getMessage() + " (see ./headwater --help)");

@@ -57,7 +57,13 @@ final class LadderBench {
         var clip = options.clip();
         if (clip == null) {
             print.println("Making a clip of " + options.seconds() + " s");
-            SourceClip.make(ffmpeg, options, file);
+            SourceClip.make(
+                    ffmpeg,
+                    options.width(),
+                    options.height(),
+                    options.frameRate(),
+                    options.seconds(),
+                    file);
         } else {
             SourceClip.copy(ffmpeg, clip, options.seconds(), file);
         }

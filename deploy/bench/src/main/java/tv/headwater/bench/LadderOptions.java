@@ -3,7 +3,6 @@ package tv.headwater.bench;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.transcode.ladder.Profile;
 
@@ -28,57 +27,41 @@ record LadderOptions(
         @Nullable Path clip,
         Path out) {
 
-    private static final Map<String, String> USUAL =
-            Map.of(
-                    "--seconds", "30",
-                    "--size", "1920x1080",
-                    "--rate", "30",
-                    "--rounds", "3",
-                    "--decoder-threads", "1",
-                    "--profile", "low-latency",
-                    "--out", "bench-ladder.json");
+    private static final Map<String, @Nullable String> USUAL = new HashMap<>();
+
+    static {
+        USUAL.put("--seconds", "30");
+        USUAL.put("--size", "1920x1080");
+        USUAL.put("--rate", "30");
+        USUAL.put("--rounds", "3");
+        USUAL.put("--decoder-threads", "1");
+        USUAL.put("--profile", "low-latency");
+        USUAL.put("--clip", null);
+        USUAL.put("--out", "bench-ladder.json");
+    }
 
     /**
      * @param args the first says {@code ladder}
      * @throws IllegalArgumentException with a sentence
      */
     static LadderOptions parse(String[] args) {
-        Map<String, @Nullable String> values = new HashMap<>(USUAL);
-        values.put("--clip", null);
-        for (int i = 1; i < args.length; i += 2) {
-            if (i + 1 == args.length) {
-                throw new IllegalArgumentException(args[i] + " needs a value");
-            }
-            if (!values.containsKey(args[i])) {
-                throw new IllegalArgumentException(
-                        "unknown option " + args[i] + " for bench ladder");
-            }
-            values.put(args[i], args[i + 1]);
-        }
-        return of(values);
-    }
-
-    private static LadderOptions of(Map<String, @Nullable String> values) {
-        var size = value(values, "--size");
+        var given = Arguments.parse(args, USUAL);
+        var size = given.value("--size");
         var sides = size.split("x", -1);
         if (sides.length != 2) {
             throw new IllegalArgumentException("--size " + size + " is not like 1920x1080");
         }
-        var clip = values.get("--clip");
+        var clip = given.find("--clip");
         return new LadderOptions(
-                number("--seconds", value(values, "--seconds"), 6, 600),
-                number("--size", sides[0], 64, 7680),
-                number("--size", sides[1], 64, 4320),
-                number("--rate", value(values, "--rate"), 1, 120),
-                number("--rounds", value(values, "--rounds"), 1, 20),
-                number("--decoder-threads", value(values, "--decoder-threads"), 1, 16),
-                profile(value(values, "--profile")),
+                given.number("--seconds", 6, 600),
+                Arguments.number("--size", sides[0], 64, 7680),
+                Arguments.number("--size", sides[1], 64, 4320),
+                given.number("--rate", 1, 120),
+                given.number("--rounds", 1, 20),
+                given.number("--decoder-threads", 1, 16),
+                profile(given.value("--profile")),
                 clip == null ? null : Path.of(clip),
-                Path.of(value(values, "--out")));
-    }
-
-    private static String value(Map<String, @Nullable String> values, String option) {
-        return Objects.requireNonNull(values.get(option));
+                Path.of(given.value("--out")));
     }
 
     private static Profile profile(String value) {
@@ -89,18 +72,5 @@ record LadderOptions(
                     throw new IllegalArgumentException(
                             "--profile " + value + " is not low-latency or quality");
         };
-    }
-
-    private static int number(String option, String value, int least, int most) {
-        try {
-            int number = Integer.parseInt(value);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Said below.
-        }
-        throw new IllegalArgumentException(
-                option + " " + value + " is not in " + least + ".." + most);
     }
 }

@@ -44,10 +44,11 @@ record SourceClip(Track.Video track, List<MediaRecord> records, double seconds, 
     }
 
     /** Has ffmpeg write {@code seconds} of a moving, noisy picture, as a streaming program encodes it. */
-    static void make(FfmpegProgram ffmpeg, LadderOptions options, Path file) {
+    static void make(
+            FfmpegProgram ffmpeg, int width, int height, int frameRate, int seconds, Path file) {
         var source =
                 "testsrc2=size=%dx%d:rate=%d,noise=alls=8:allf=t"
-                        .formatted(options.width(), options.height(), options.frameRate());
+                        .formatted(width, height, frameRate);
         ffmpeg.run(
                 List.of(
                         "-f",
@@ -55,7 +56,7 @@ record SourceClip(Track.Video track, List<MediaRecord> records, double seconds, 
                         "-i",
                         source,
                         "-t",
-                        String.valueOf(options.seconds()),
+                        String.valueOf(seconds),
                         "-c:v",
                         "libx264",
                         "-preset",
@@ -73,7 +74,7 @@ record SourceClip(Track.Video track, List<MediaRecord> records, double seconds, 
                         "-sc_threshold",
                         "0",
                         "-g",
-                        String.valueOf(2 * options.frameRate()),
+                        String.valueOf(2 * frameRate),
                         file.toString()));
     }
 

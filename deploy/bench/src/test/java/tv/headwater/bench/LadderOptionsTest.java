@@ -80,4 +80,12 @@ class LadderOptionsTest {
         assertThat(LadderBench.quantile(values, 0.95)).isEqualTo(4);
         assertThat(LadderBench.quantile(values, 1)).isEqualTo(4);
     }
+
+    @Test
+    void theOriginHasOptionsOfItsOwn() {
+        assertThat(OriginOptions.parse(new String[] {"origin", "--held", "5", "--out", "c.json"}))
+                .isEqualTo(new OriginOptions(60, 5, 5, Path.of("c.json")));
+        assertThatThrownBy(() -> OriginOptions.parse(new String[] {"origin", "--size", "1x1"}))
+                .hasMessage("unknown option --size for bench origin");
+    }
 }

@@ -16,8 +16,11 @@ final class FakePublisher implements Publisher {
     volatile boolean readable = true;
     private volatile @Nullable Publication publication;
 
-    void publishes(Publication accepted) {
+    synchronized void publishes(Publication accepted) {
         publication = accepted;
+        if (dropped != null) {
+            accepted.closed(dropped);
+        }
     }
 
     Publication publication() {
@@ -33,7 +36,9 @@ final class FakePublisher implements Publisher {
     public synchronized void drop(SessionEndReason reason, String description) {
         if (dropped == null) {
             dropped = reason;
-            publication().closed(reason);
+            if (publication != null) {
+                publication.closed(reason);
+            }
         }
     }
 

@@ -9,9 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +29,6 @@ import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.FourCc;
-import tv.headwater.contract.media.Track;
 import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.LatencyMode;
 import tv.headwater.ingest.flv.FlvTag;
@@ -367,68 +364,6 @@ class PublishSessionsTest {
         assertThat(publisher.dropped).isEqualTo(SessionEndReason.PROTOCOL_ERROR);
         var ended = (StreamEvent.SessionEnded) facts.getLast();
         assertThat(ended.lastSegment()).isNull();
-    }
-
-    @Test
-    void opusIsTimedByTheSamplesOfItsPackets() {
-        var publisher = accepted();
-        var to = publisher.publication();
-        var head = HexFormat.of().parseHex("4f707573486561640102380180bb0000000000");
-        var longPackets = new byte[] {(byte) 0xf9, 1, 2, 3};
-        to.on(new FlvTag.Metadata(Map.of("audiocodecid", 1332770163.0)));
-        to.on(new FlvTag.AudioConfiguration(FourCc.OPUS, ByteBuffer.wrap(head)));
-        for (int packet = 0; packet < 100; packet++) {
-            if (packet == 50) {
-                to.on(new FlvTag.AudioConfiguration(FourCc.OPUS, ByteBuffer.wrap(head)));
-            }
-            longPackets[0] = (byte) (packet < 60 ? 0xf9 : 0xf8);
-            int ms = packet < 60 ? packet * 40 : 2_400 + (packet - 60) * 20;
-            to.on(
-                    new FlvTag.AudioFrame(
-                            FourCc.OPUS, ms + packet % 2, ByteBuffer.wrap(longPackets.clone())));
-            to.on(new FlvTag.OtherTrack(1));
-        }
-        publisher.leave();
-        awaitEnded(1);
-
-        var config = log.configurations().getFirst().config();
-        var track = (Track.Audio) config.tracks().getFirst();
-        assertThat(track.samplesPerFrame()).isEqualTo(1_920);
-        assertThat(track.sampleRate()).isEqualTo(48_000);
-        assertThat(track.decoderConfiguration())
-                .isEqualTo(ByteBuffer.wrap(HexFormat.of().parseHex("000201380000bb80000000")));
-        assertThat(config.partTarget()).isEqualTo(18_000);
-        var units = log.units();
-        assertThat(units).hasSize(100);
-        assertThat(log.configurations()).hasSize(2);
-        for (int packet = 0; packet < 100; packet++) {
-            long ms = packet < 60 ? packet * 40L : 2_400 + (packet - 60) * 20L;
-            assertThat(units.get(packet).pts()).isEqualTo(90_000 + ms * 90);
-        }
-        assertThat(registry.counter("headwater.ingest.dropped.units", "why", "other_track").count())
-                .isEqualTo(100);
-    }
-
-    @Test
-    void av1IsKeptWithoutTemporalDelimiters() {
-        var publisher = accepted();
-        var to = publisher.publication();
-        var av1C = HexFormat.of().parseHex("81000c000a0b0200000521e7f66017c002");
-        to.on(new FlvTag.Metadata(Map.of("videocodecid", 1635135537.0)));
-        to.on(new FlvTag.VideoConfiguration(FourCc.AV01, ByteBuffer.wrap(av1C)));
-        for (int picture = 0; picture < 30; picture++) {
-            var unit = ByteBuffer.wrap(HexFormat.of().parseHex("12003202aabb"));
-            to.on(new FlvTag.VideoFrame(FourCc.AV01, picture == 0, picture * 33, 0, unit));
-        }
-        publisher.leave();
-        awaitEnded(1);
-
-        assertThat(log.units())
-                .hasSize(30)
-                .allSatisfy(unit ->
-                        assertThat(unit.payload())
-                                .isEqualTo(ByteBuffer.wrap(HexFormat.of().parseHex("3202aabb"))));
-        assertThat(log.units().stream().filter(AccessUnit::randomAccess)).hasSize(1);
     }
 
     @Test

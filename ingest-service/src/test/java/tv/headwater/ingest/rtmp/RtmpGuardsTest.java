@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tv.headwater.contract.event.SessionEndReason;
@@ -359,6 +360,25 @@ class RtmpGuardsTest {
                 "connect",
                 1,
                 List.of(new AmfValue.Properties(Map.of("app", AmfValue.of("live")))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9076703039aa, 'video codec ''vp09'' is not supported: send H.264, HEVC or AV1'",
+        "96306876633100, multitrack type 3 is unknown",
+        "97ffffff, video tag of 4 bytes is cut short"
+    })
+    void garbageBehindAnExHeaderIsExplainedAndHurtsNobodyElse(String body, String why) {
+        int port = server.start(TestLimits.patient());
+        try (var good = new TestPublisher(port);
+                var bad = new TestPublisher(port)) {
+            good.begin("live", KEY);
+            bad.begin("live", KEY);
+            bad.send(new RtmpMessage.Video(1, 0, ByteBuffer.wrap(HexFormat.of().parseHex(body))));
+            assertThat(TestPublisher.description(bad.receive("onStatus"))).isEqualTo(why);
+            good.send(video(10));
+            await("a tag").until(() -> publications.taken.get(0).tags.size() == 1);
+        }
     }
 
     private static RtmpMessage video(int length) {

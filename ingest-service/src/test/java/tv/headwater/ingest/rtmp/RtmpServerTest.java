@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -368,25 +367,6 @@ class RtmpServerTest {
                     .isEqualTo("audio format 2 (MP3) is not supported: send AAC");
             awaitEnd(publication(), SessionEndReason.PROTOCOL_ERROR);
             assertThat(server.refused("media")).isEqualTo(1);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "9076703039aa, 'video codec ''vp09'' is not supported: send H.264, HEVC or AV1'",
-        "96306876633100, multitrack type 3 is unknown",
-        "97ffffff, video tag of 4 bytes is cut short"
-    })
-    void garbageBehindAnExHeaderIsExplainedAndHurtsNobodyElse(String body, String why) {
-        int port = server.start(TestLimits.patient());
-        try (var good = new TestPublisher(port);
-                var bad = new TestPublisher(port)) {
-            good.begin("live", KEY);
-            bad.begin("live", KEY);
-            bad.send(new RtmpMessage.Video(1, 0, ByteBuffer.wrap(HexFormat.of().parseHex(body))));
-            assertThat(TestPublisher.description(bad.receive("onStatus"))).isEqualTo(why);
-            good.send(video(0, 10));
-            await("a tag").until(() -> publications.taken.get(0).tags.size() == 1);
         }
     }
 

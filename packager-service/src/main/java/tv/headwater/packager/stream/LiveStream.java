@@ -221,7 +221,9 @@ final class LiveStream {
                 throw new IllegalStateException(
                         "open segments of " + feed.size() + " bytes exceed " + limits.maxBytes());
             }
-            window = window.opened(renditions, feed.isOpen());
+            if (!(record instanceof AccessUnit)) {
+                window = window.opened(renditions, feed.isOpen());
+            }
             return verdict;
         }
 

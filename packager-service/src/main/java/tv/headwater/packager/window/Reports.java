@@ -13,7 +13,7 @@ import tv.headwater.packager.playlist.MediaPlaylist.RenditionReport;
  */
 final class Reports {
 
-    /** A rendition is reported once it has a segment that is this much older than the newest. */
+    /** A rendition of another feed is reported once it has a segment that is this much older than the newest. */
     private static final int SETTLED = 2;
 
     /** One that has fallen this many segments behind is not reported. */
@@ -50,7 +50,7 @@ final class Reports {
     private boolean isReported(RenditionWindow other) {
         return !other.segments().isEmpty()
                 && other.hasParts()
-                && other.segments().getFirst().msn() <= msn - SETTLED
+                && (isOfOneFeed(other) || other.segments().getFirst().msn() <= msn - SETTLED)
                 && other.newest().msn() >= msn - LATE;
     }
 

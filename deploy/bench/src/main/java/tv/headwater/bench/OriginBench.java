@@ -1,0 +1,213 @@
+package tv.headwater.bench;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import tv.headwater.contract.id.Rendition;
+import tv.headwater.contract.live.HlsQuery;
+import tv.headwater.contract.live.MediaPath;
+import tv.headwater.contract.log.Json;
+import tv.headwater.contract.media.AccessUnit;
+import tv.headwater.contract.media.MediaRecord;
+import tv.headwater.mediahttp.MediaRequest;
+import tv.headwater.mediahttp.MediaResponse;
+import tv.headwater.packager.key.ContentSecrets;
+import tv.headwater.packager.origin.WindowResources;
+import tv.headwater.packager.stream.Fates;
+import tv.headwater.packager.stream.LiveStreams;
+import tv.headwater.packager.stream.PackagingMetrics;
+import tv.headwater.packager.stream.Writer;
+import tv.headwater.packager.window.WindowLimits;
+
+/** The origin's work for one stream: CPU time against ffmpeg's fMP4 muxer, and what requests cost that wait for a part. */
+final class OriginBench {
+
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 720;
+    private static final int FRAME_RATE = 30;
+    private static final double MICROS = 1e6;
+
+    /** Sessions that are packaged before anything is measured, for the compiler. */
+    private static final int WARM_UP = 20;
+
+    private final OriginOptions options;
+    private final PrintStream print;
+
+    /** An origin without sockets and without Kafka. */
+    private static final class Origin {
+        final Fates fates = new Fates();
+        final ContentSecrets secrets = new ContentSecrets();
+        final LiveStreams streams =
+                new LiveStreams(
+                        new LiveStreams.Limits(
+                                new WindowLimits(Duration.ofMinutes(1), 1 << 28),
+                                1 << 28,
+                                Duration.ofHours(1)),
+                        new PackagingMetrics(new SimpleMeterRegistry()),
+                        fates,
+                        secrets,
+                        Clock.systemUTC(),
+                        () -> {});
+        final WindowResources resources = new WindowResources(streams, fates, secrets);
+
+        Origin() {
+            resources.open();
+        }
+
+        void take(MediaRecord record) {
+            streams.on(Writer.INGEST, record, 0);
+        }
+
+        CompletableFuture<MediaResponse> playlist(HlsQuery query) {
+            var path = new MediaPath.MediaPlaylist(SourceClip.STREAM, Rendition.SOURCE);
+            return resources.get(new MediaRequest(path, query, "127.0.0.1")).toCompletableFuture();
+        }
+    }
+
+    OriginBench(OriginOptions options, PrintStream print) {
+        this.options = options;
+        this.print = print;
+    }
+
+    void run() throws IOException {
+        var ffmpeg = FfmpegProgram.find();
+        print.println("ffmpeg " + ffmpeg.version() + ", " + ffmpeg.origin());
+        var directory = Files.createTempDirectory("headwater-bench");
+        var file = directory.resolve("clip.mp4");
+        try {
+            print.println("Making a clip of " + options.seconds() + " s");
+            SourceClip.make(ffmpeg, WIDTH, HEIGHT, FRAME_RATE, options.seconds(), file);
+            var report = measure(ffmpeg, file, SourceClip.read(file));
+            print.println();
+            print.print(report.table());
+            Files.write(options.out(), Json.write(report));
+            print.println();
+            print.println("All figures are in " + options.out().toAbsolutePath());
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(directory);
+        }
+    }
+
+    private OriginReport measure(FfmpegProgram ffmpeg, Path file, SourceClip clip) {
+        for (int i = 0; i < WARM_UP; i++) {
+            packagingSeconds(clip);
+        }
+        // Starting up and opening the file is not muxing.
+        double opening = ffmpeg.run(muxing(file, "0.1"));
+        List<Double> ours = new ArrayList<>();
+        List<Double> theirs = new ArrayList<>();
+        for (int i = 0; i < options.rounds(); i++) {
+            ours.add(packagingSeconds(clip) * MICROS / clip.seconds());
+            double muxed = ffmpeg.run(muxing(file, String.valueOf(options.seconds())));
+            theirs.add((muxed - opening) * MICROS / clip.seconds());
+        }
+        double packager = median(ours);
+        double muxer = median(theirs);
+        double partsPerSecond = FRAME_RATE / 6.0;
+        var held = held(clip);
+        return new OriginReport(
+                ffmpeg.version(),
+                Runtime.getRuntime().availableProcessors(),
+                clip.seconds(),
+                ours,
+                theirs,
+                packager,
+                muxer,
+                packager / muxer,
+                packager / partsPerSecond,
+                options.held(),
+                held.bytes(),
+                held.millis());
+    }
+
+    private static List<String> muxing(Path file, String seconds) {
+        return List.of(
+                "-v",
+                "info",
+                "-stats_period",
+                "3600",
+                "-i",
+                file.toString(),
+                "-t",
+                seconds,
+                "-map",
+                "0:v",
+                "-c",
+                "copy",
+                "-f",
+                "mp4",
+                "-movflags",
+                "empty_moov+default_base_moof",
+                "-frag_duration",
+                "200000",
+                "/dev/null");
+    }
+
+    /** CPU time of packaging the clip as one session, with a playlist for each of its parts. */
+    private static double packagingSeconds(SourceClip clip) {
+        var origin = new Origin();
+        var threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        int pictures = 0;
+        for (var record : clip.records()) {
+            origin.take(record);
+            pictures += record instanceof AccessUnit ? 1 : 0;
+            if (pictures % 6 == 0) {
+                origin.playlist(HlsQuery.NONE);
+            }
+        }
+        return (threads.getCurrentThreadCpuTime() - before) / 1e9;
+    }
+
+    private record Held(double bytes, double millis) {}
+
+    /** Requests for the next part, in the middle of the clip. */
+    private Held held(SourceClip clip) {
+        var origin = new Origin();
+        var records = clip.records().iterator();
+        for (int pictures = 0; pictures < 4 * FRAME_RATE + 6; ) {
+            var record = records.next();
+            origin.take(record);
+            pictures += record instanceof AccessUnit ? 1 : 0;
+        }
+        long before = usedHeap();
+        List<CompletableFuture<MediaResponse>> waiting = new ArrayList<>(options.held());
+        for (int i = 0; i < options.held(); i++) {
+            waiting.add(origin.playlist(new HlsQuery(2L, 1, null)));
+        }
+        double bytes = (double) (usedHeap() - before) / options.held();
+        var released = CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new));
+        for (int pictures = 0; pictures < 5; pictures++) {
+            origin.take(records.next());
+        }
+        if (released.isDone()) {
+            throw new BenchFailure("requests for a part were answered before it was there");
+        }
+        long start = System.nanoTime();
+        origin.take(records.next());
+        released.orTimeout(10, TimeUnit.SECONDS).join();
+        return new Held(bytes, (System.nanoTime() - start) / 1e6);
+    }
+
+    private static long usedHeap() {
+        var runtime = Runtime.getRuntime();
+        System.gc();
+        System.gc();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private static double median(List<Double> rounds) {
+        var sorted = rounds.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+}
