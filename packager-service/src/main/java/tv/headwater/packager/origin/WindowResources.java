@@ -15,7 +15,6 @@ import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResources;
 import tv.headwater.mediahttp.MediaResponse;
 import tv.headwater.mediahttp.MediaResponse.Caching;
-import tv.headwater.packager.crypt.ContentKey;
 import tv.headwater.packager.dvr.StoredMedia;
 import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.segment.InitSegment;
@@ -230,19 +229,19 @@ public final class WindowResources implements MediaResources {
 
     /** Only what the window and what is on disk are encrypted with: who may play now gets no keys of other times. */
     private MediaResponse key(MediaPath.Key path) {
-        var needed =
-                isInWindow(path) || timeshift.needsKey(path.streamId(), path.number())
-                        ? secrets.key(path.streamId(), path.number())
-                        : Optional.<ContentKey>empty();
-        return needed.<MediaResponse>map(
+        return Optional.of(path)
+                .filter(this::isNeeded)
+                .flatMap(needed -> secrets.key(needed.streamId(), needed.number()))
+                .<MediaResponse>map(
                         key -> new MediaResponse.Found(KEY, NEVER, key.bytes(), Duration.ZERO))
                 .orElseGet(() -> new MediaResponse.NotFound("the stream has no such key", NEVER));
     }
 
-    private boolean isInWindow(MediaPath.Key path) {
+    private boolean isNeeded(MediaPath.Key path) {
         return streams.window(path.streamId())
-                .filter(window -> window.needsKey(path.number()))
-                .isPresent();
+                        .filter(window -> window.needsKey(path.number()))
+                        .isPresent()
+                || timeshift.needsKey(path.streamId(), path.number());
     }
 
     private MediaResponse poster(MediaPath.Poster path) {

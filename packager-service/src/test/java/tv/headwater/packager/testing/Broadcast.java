@@ -102,13 +102,14 @@ public final class Broadcast {
     /** TestMedia's units {@code repeat} times over, from {@code origin} ticks on. */
     public static List<Unit> testMedia(long origin, int repeat) {
         List<Unit> all = new ArrayList<>();
+        var pictures = TestMedia.video();
         for (int i = 0; i < repeat; i++) {
             long base = origin + i * 540_000L;
-            TestMedia.video().forEach(unit -> all.add(moved(unit, base)));
+            pictures.forEach(unit -> all.add(moved(unit, base)));
         }
+        var frames = TestMedia.audio();
         for (int i = 0; i < repeat * 281; i++) {
-            var frame = TestMedia.audio().get(i % 281);
-            all.add(frame(origin + 1920L * i, frame.payload()));
+            all.add(frame(origin + 1920L * i, frames.get(i % 281).payload()));
         }
         return interleaved(all);
     }

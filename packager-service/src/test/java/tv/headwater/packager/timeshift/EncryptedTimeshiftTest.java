@@ -35,9 +35,7 @@ class EncryptedTimeshiftTest {
                     .records();
 
     private static final List<MediaSegment> VIDEO =
-            new Packaging(
-                            Rendition.SOURCE,
-                            number -> Optional.of(ContentKey.of(SECRET, number)))
+            new Packaging(Rendition.SOURCE, number -> Optional.of(ContentKey.of(SECRET, number)))
                     .accept(RECORDS)
                     .video();
 
