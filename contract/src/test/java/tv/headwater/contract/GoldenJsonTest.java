@@ -28,6 +28,7 @@ import tv.headwater.contract.node.LadderHealth;
 import tv.headwater.contract.node.NodeRole;
 import tv.headwater.contract.node.NodeStatus;
 import tv.headwater.contract.node.SourceHealth;
+import tv.headwater.contract.stream.ContentSecret;
 import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.Ladder;
 import tv.headwater.contract.stream.LatencyMode;
@@ -123,6 +124,21 @@ class GoldenJsonTest {
                                 600,
                                 0,
                                 Encryption.AES_128,
+                                null,
+                                0,
+                                AT)),
+                document(
+                        "stream_settings_encrypted",
+                        new StreamSettings(
+                                ID,
+                                StreamStatus.IDLE,
+                                PlaybackPolicy.PUBLIC,
+                                LatencyMode.LOW,
+                                Ladder.AUTO,
+                                0,
+                                60,
+                                Encryption.AES_128,
+                                new ContentSecret("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
                                 null,
                                 0,
                                 AT)),
@@ -233,7 +249,17 @@ class GoldenJsonTest {
                                 List.of())),
                 document(
                         "publish_grant",
-                        new PublishGrant(ID, 1024, 3, LatencyMode.LOW, 60, 12L, 1L, 3, AT)),
+                        new PublishGrant(
+                                ID,
+                                1024,
+                                3,
+                                LatencyMode.LOW,
+                                60,
+                                Encryption.AES_128,
+                                12L,
+                                1L,
+                                3,
+                                AT)),
                 document(
                         "problem",
                         new Problem(

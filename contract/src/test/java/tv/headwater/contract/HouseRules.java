@@ -132,6 +132,7 @@ public final class HouseRules {
                 .should()
                 .onlyDependOnClassesThat(
                         are(resideInAPackage("java.."))
+                                .or(resideInAPackage("javax.crypto.."))
                                 .or(resideInAPackage("org.jspecify.."))
                                 .or(resideInAPackage("tv.headwater.contract.."))
                                 .or(JavaClass.Predicates.resideInAnyPackage(packages))

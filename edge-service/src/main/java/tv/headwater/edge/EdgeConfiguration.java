@@ -18,6 +18,8 @@ import tv.headwater.edge.node.NodesReadiness;
 import tv.headwater.edge.node.ServedStreams;
 import tv.headwater.edge.origin.OriginClient;
 import tv.headwater.edge.origin.Origins;
+import tv.headwater.mediahttp.GuardedKeys;
+import tv.headwater.mediahttp.KeyAccess;
 import tv.headwater.mediahttp.MediaServer;
 
 /** Puts the edge together. What is closed last is what was needed first: beats end before the server, the server before its origins. */
@@ -63,7 +65,7 @@ class EdgeConfiguration {
                         edge.cache().staleIfError(),
                         ticker,
                         registry);
-        return new ServedStreams(cached, ticker);
+        return new ServedStreams(new GuardedKeys(KeyAccess.WHOEVER_PLAYS, cached), ticker);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -9,8 +9,9 @@
  * <p>HTTP in: the media paths, on a {@code MediaServer}; management on a port of its own. HTTP out: the same paths, from
  * packagers. Topics in: {@code nodes}. Topics out: {@code nodes}.
  *
- * <p>A request passes {@code ServedStreams} and then {@code CachedMedia}, both {@code MediaResources}: whatever decides who
- * may watch stands before them and never sees the cache.
+ * <p>A request passes {@code ServedStreams}, {@code GuardedKeys} and then {@code CachedMedia}, all of them {@code MediaResources}:
+ * whatever decides who may watch stands before them and never sees the cache; who may have a content key, {@link
+ * tv.headwater.mediahttp.KeyAccess} decides.
  */
 @NullMarked
 package tv.headwater.edge;

@@ -39,7 +39,10 @@ public record IngestProperties(
             @NotNull URI baseUrl, @NotNull Duration timeout, @Min(1) @Max(5) int attempts) {}
 
     public record Segments(
-            @NotNull Duration target, @NotNull Duration part, @NotNull Duration max) {
+            @NotNull Duration target,
+            @NotNull Duration part,
+            @NotNull Duration max,
+            @Min(1) @Max(100_000) int keyPeriod) {
 
         private static final Duration MIN_PART = Duration.ofMillis(100);
         private static final Duration MAX_PART = Duration.ofSeconds(1);
@@ -58,7 +61,7 @@ public record IngestProperties(
         }
 
         SegmentPolicy policy() {
-            return new SegmentPolicy(ticks(target), ticks(part), ticks(max));
+            return new SegmentPolicy(ticks(target), ticks(part), ticks(max), keyPeriod);
         }
 
         private static int ticks(Duration duration) {

@@ -16,6 +16,7 @@ import tv.headwater.contract.api.PublishGrantsApi.PublishGrantRequest;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.id.StreamKey;
 import tv.headwater.contract.log.Json;
+import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.LatencyMode;
 
 /** metadata-service's grants over real HTTP: each stream in a lane of its own, unknown keys refused. */
@@ -68,6 +69,7 @@ final class FakeMetadata implements AutoCloseable {
                         stream.lane(),
                         stream.latencyMode(),
                         60,
+                        Encryption.NONE,
                         null,
                         null,
                         null,

@@ -47,6 +47,7 @@ final class Answers {
         return switch (response) {
             case MediaResponse.Found found -> found(path, request, found);
             case MediaResponse.BadRequest(var why) -> problem(HttpResponseStatus.BAD_REQUEST, why);
+            case MediaResponse.Forbidden(var why) -> problem(HttpResponseStatus.FORBIDDEN, why);
             case MediaResponse.NotFound(var why, var caching) -> {
                 var answer = problem(HttpResponseStatus.NOT_FOUND, why);
                 answer.headers().set(CACHE_CONTROL, text(caching));
@@ -93,6 +94,9 @@ final class Answers {
     }
 
     private static Answer found(MediaPath path, HttpRequest request, MediaResponse.Found found) {
+        if (path instanceof MediaPath.Key) {
+            return key(found);
+        }
         var coding = ContentCoding.of(request, found);
         var tag = EntityTag.of(path, found, coding);
         var headers = headers();
@@ -125,6 +129,13 @@ final class Answers {
             case ByteRange.Slice slice -> slice(headers, found, slice);
             case ByteRange.Unsatisfiable() -> unsatisfiable(found);
         };
+    }
+
+    /** Nobody keeps it, so there is nothing to validate, and no part of it is of use. */
+    private static Answer key(MediaResponse.Found found) {
+        var headers = headers();
+        headers.set(CACHE_CONTROL, NO_STORE);
+        return body(HttpResponseStatus.OK, headers, found, found.body().duplicate());
     }
 
     private static Answer slice(

@@ -28,6 +28,9 @@ public sealed interface MediaResponse {
     /** 400. */
     record BadRequest(String why) implements MediaResponse {}
 
+    /** 403, which no cache remembers. */
+    record Forbidden(String why) implements MediaResponse {}
+
     /**
      * 404.
      *

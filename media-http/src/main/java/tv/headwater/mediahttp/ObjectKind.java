@@ -12,6 +12,7 @@ enum ObjectKind {
     INIT,
     SEGMENT,
     PART,
+    KEY,
     POSTER,
     /** Nothing in the grammar of media paths. */
     OTHER;
@@ -20,11 +21,15 @@ enum ObjectKind {
         return switch (path) {
             case null -> OTHER;
             case MediaPath.MultivariantPlaylist p -> MULTIVARIANT;
+            case MediaPath.TransportMultivariantPlaylist p -> MULTIVARIANT;
             case MediaPath.MediaPlaylist p -> PLAYLIST;
+            case MediaPath.TransportPlaylist p -> PLAYLIST;
             case MediaPath.DashManifest p -> MPD;
             case MediaPath.InitSegment p -> INIT;
             case MediaPath.MediaSegment p -> SEGMENT;
+            case MediaPath.TransportSegment p -> SEGMENT;
             case MediaPath.Part p -> PART;
+            case MediaPath.Key p -> KEY;
             case MediaPath.Poster p -> POSTER;
         };
     }

@@ -117,7 +117,6 @@ class ApiTest {
             quoteCharacter = '\0',
             value = {
                 "{\"title\":\"x\",\"playbackPolicy\":\"signed\"}|playbackPolicy|playbackPolicy signed is not supported yet",
-                "{\"title\":\"x\",\"encryption\":\"aes-128\"}|encryption|encryption aes-128 is not supported yet",
                 "{\"title\":\"x\",\"recording\":{\"mode\":\"automatic\"}}|recording.mode|recording automatic is not supported yet",
                 "{\"title\":\"x\",\"pull\":{\"url\":\"http://a/b\"}}|pull|pull is not supported yet",
             })

@@ -16,8 +16,11 @@ import tv.headwater.contract.log.NodeBeatsTopic;
 import tv.headwater.contract.log.Topics;
 import tv.headwater.contract.node.NodeRole;
 import tv.headwater.contract.node.NodeStatus;
+import tv.headwater.mediahttp.GuardedKeys;
+import tv.headwater.mediahttp.KeyAccess;
 import tv.headwater.mediahttp.MediaServer;
 import tv.headwater.packager.dvr.DvrState;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.log.MediaTopics;
 import tv.headwater.packager.log.StreamsTopic;
 import tv.headwater.packager.origin.WindowResources;
@@ -41,6 +44,7 @@ final class Packager implements SmartLifecycle {
     private final PackagingMetrics metrics;
     private final LiveStreams streams;
     private final Fates fates = new Fates();
+    private final ContentSecrets secrets = new ContentSecrets();
     private final Timeshift timeshift = new Timeshift(fates, Clock.systemUTC());
     private final WindowResources resources;
     private final MediaServer server;
@@ -58,14 +62,19 @@ final class Packager implements SmartLifecycle {
                         limits(properties),
                         metrics,
                         fates,
+                        secrets,
                         Clock.systemUTC(),
                         this::announce,
                         timeshift);
-        this.resources = new WindowResources(streams, fates, timeshift);
+        this.resources = new WindowResources(streams, fates, secrets, timeshift);
         var http = properties.http();
         this.server =
                 new MediaServer(
-                        http.bindAddress(), http.port(), http.limits(), resources, registry);
+                        http.bindAddress(),
+                        http.port(),
+                        http.limits(),
+                        new GuardedKeys(KeyAccess.WHOEVER_PLAYS, resources),
+                        registry);
         metrics.gauge("consumer.lag", this, packager -> packager.lag());
     }
 
@@ -92,7 +101,7 @@ final class Packager implements SmartLifecycle {
         server.start();
         log.info("media on {}:{}", properties.http().bindAddress(), server.port());
         Topics.create(properties.kafka());
-        var table = new StreamsTopic(properties.kafka(), fates);
+        var table = new StreamsTopic(properties.kafka(), fates, secrets);
         streamsTopic = table;
         // What is deleted is known before its media is read.
         table.caughtUp().whenComplete((_, failure) -> read(failure));

@@ -10,9 +10,11 @@ class HouseRulesTest {
         HouseRules.check(
                 "tv.headwater.packager",
                 "tv.headwater.packager.cmaf..",
+                "tv.headwater.packager.crypt..",
                 "tv.headwater.packager.dash..",
                 "tv.headwater.packager.playlist..",
                 "tv.headwater.packager.segment..",
+                "tv.headwater.packager.ts..",
                 "tv.headwater.packager.window..");
     }
 }

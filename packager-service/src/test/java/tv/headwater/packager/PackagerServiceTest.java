@@ -39,12 +39,14 @@ import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
 import tv.headwater.contract.node.NodeRole;
+import tv.headwater.contract.stream.ContentSecret;
 import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.Ladder;
 import tv.headwater.contract.stream.LatencyMode;
 import tv.headwater.contract.stream.PlaybackPolicy;
 import tv.headwater.contract.stream.StreamSettings;
 import tv.headwater.contract.stream.StreamStatus;
+import tv.headwater.packager.crypt.ContentKey;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.Log;
 import tv.headwater.packager.testing.Packaging;
@@ -249,6 +251,33 @@ class PackagerServiceTest {
     }
 
     @Test
+    void handsOutTheKeysOfEncryptedStreams() throws Exception {
+        var streamId = StreamId.random();
+        var secret = ContentSecret.random();
+        settings(StreamId.random(), StreamStatus.IDLE);
+        encrypted(streamId, secret);
+        var broadcast = new Broadcast().encryptedEvery(4).session(Broadcast.testMedia(90_000, 1));
+        produce(streamId, 2, broadcast.records());
+        try (var service = start("packager-e")) {
+            assertThat(text(get(service.media(streamId, "source/index.m3u8"))))
+                    .contains("#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"../keys/1\",IV=0x");
+            var key = get(service.media(streamId, "keys/1"));
+            assertThat(key.statusCode()).isEqualTo(200);
+            assertThat(key.body()).isEqualTo(bytes(ContentKey.of(secret, 1).bytes()));
+            assertThat(key.headers().map())
+                    .containsEntry("content-type", List.of("application/octet-stream"))
+                    .containsEntry("cache-control", List.of("no-store"))
+                    .doesNotContainKey("etag");
+            assertThat(get(service.media(streamId, "keys/4")).statusCode()).isEqualTo(404);
+            assertThat(get(service.media(StreamId.random(), "keys/1")).statusCode()).isEqualTo(404);
+            settings(streamId, null);
+            await("gone")
+                    .atMost(PATIENCE)
+                    .until(() -> get(service.media(streamId, "keys/1")).statusCode() == 404);
+        }
+    }
+
+    @Test
     void anUnknownKeyFailsTheStart() {
         assertThatThrownBy(() -> PackagerService.application().run("--headwater.windows=60s"))
                 .rootCause()
@@ -319,6 +348,27 @@ class PackagerServiceTest {
         new Random(1).nextBytes(bytes);
         producer.send(new ProducerRecord<>(Topics.SOURCE_MEDIA, lane, null, bytes));
         producer.send(new ProducerRecord<>(Topics.SOURCE_MEDIA, lane, new byte[] {1}, null));
+        producer.flush();
+    }
+
+    private void encrypted(StreamId streamId, ContentSecret secret) {
+        var settings =
+                new StreamSettings(
+                        streamId,
+                        StreamStatus.IDLE,
+                        PlaybackPolicy.PUBLIC,
+                        LatencyMode.LOW,
+                        Ladder.SOURCE,
+                        0,
+                        60,
+                        Encryption.AES_128,
+                        secret,
+                        1,
+                        1024,
+                        Instant.EPOCH);
+        producer.send(
+                new ProducerRecord<>(
+                        Topics.STREAMS, streamId.value().getBytes(US_ASCII), Json.write(settings)));
         producer.flush();
     }
 

@@ -7,6 +7,7 @@ import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.LatencyMode;
 
 /** Ingest asks metadata-service whether a publisher may begin. Not reachable through the gateway. */
@@ -32,6 +33,7 @@ public interface PublishGrantsApi {
      * @param epoch a multiple of {@link #EPOCH_STEP}, greater than all before; an ingest that accepts the same publisher again
      *     under a cached grant counts up from it by one
      * @param lane the partition of the media topics to write to
+     * @param encryption whether the session's stamps must have a key period
      * @param lastSegment of the session before, where known; the log's tail is asked first
      * @param lastDiscontinuitySequence likewise
      * @param targetDuration likewise, in seconds
@@ -42,6 +44,7 @@ public interface PublishGrantsApi {
             int lane,
             LatencyMode latencyMode,
             int reconnectWindowSeconds,
+            Encryption encryption,
             @Nullable Long lastSegment,
             @Nullable Long lastDiscontinuitySequence,
             @Nullable Integer targetDuration,

@@ -27,9 +27,12 @@ public record Rendition(@JsonValue String value) {
     /** Timed metadata of the stream, in {@code source-media} among the source's records. Not a rendition to play. */
     public static final Rendition METADATA = new Rendition("metadata");
 
+    /** Where media URLs go on to the stream as MPEG-TS. Not a rendition to play. */
+    public static final Rendition TRANSPORT = new Rendition("ts");
+
     /** Names that no rung of a ladder may have. */
     public static final Set<Rendition> RESERVED =
-            Set.of(SOURCE, AUDIO, AUDIO_AAC, POSTER, METADATA);
+            Set.of(SOURCE, AUDIO, AUDIO_AAC, POSTER, METADATA, TRANSPORT);
 
     /**
      * @throws IllegalArgumentException if {@code value} has another form

@@ -7,6 +7,12 @@ import tv.headwater.contract.id.StreamId;
 /** A path under {@code /live}. {@link #parse} accepts exactly what {@link #path} writes, and nothing else. */
 public sealed interface MediaPath {
 
+    /** Where a stream's content keys are. */
+    String KEYS = "keys";
+
+    /** Under which a stream is as MPEG-TS. */
+    String TRANSPORT = Rendition.TRANSPORT.value();
+
     StreamId streamId();
 
     /** The path, from {@code /live} on. */
@@ -64,6 +70,42 @@ public sealed interface MediaPath {
         }
     }
 
+    /**
+     * A content key: 16 bytes, which no cache keeps.
+     *
+     * @param number segment n has key n / key period
+     */
+    record Key(StreamId streamId, long number) implements MediaPath {
+        @Override
+        public String path() {
+            return "/live/" + streamId + "/" + KEYS + "/" + number;
+        }
+    }
+
+    /** The multivariant playlist of what is in MPEG-TS. */
+    record TransportMultivariantPlaylist(StreamId streamId) implements MediaPath {
+        @Override
+        public String path() {
+            return "/live/" + streamId + "/" + TRANSPORT + "/index.m3u8";
+        }
+    }
+
+    /** A media playlist of segments in MPEG-TS, each with video and audio. */
+    record TransportPlaylist(StreamId streamId, Rendition rendition) implements MediaPath {
+        @Override
+        public String path() {
+            return "/live/" + streamId + "/" + TRANSPORT + "/" + rendition + "/index.m3u8";
+        }
+    }
+
+    /** A media segment in MPEG-TS. */
+    record TransportSegment(StreamId streamId, Rendition rendition, long msn) implements MediaPath {
+        @Override
+        public String path() {
+            return "/live/" + streamId + "/" + TRANSPORT + "/" + rendition + "/" + msn + ".ts";
+        }
+    }
+
     /** The newest picture of the stream, a JPEG. */
     record Poster(StreamId streamId) implements MediaPath {
         @Override
@@ -83,7 +125,7 @@ public sealed interface MediaPath {
             return null;
         }
         var segments = path.substring("/live/".length()).split("/", -1);
-        if (segments.length < 2 || segments.length > 3 || !StreamId.isValid(segments[0])) {
+        if (segments.length < 2 || segments.length > 4 || !StreamId.isValid(segments[0])) {
             return null;
         }
         var streamId = new StreamId(segments[0]);
@@ -96,9 +138,34 @@ public sealed interface MediaPath {
                 default -> null;
             };
         }
+        if (segments[1].equals(TRANSPORT)) {
+            return transport(streamId, segments, file);
+        }
+        if (segments.length > 3) {
+            return null;
+        }
+        if (segments[1].equals(KEYS) && number(file) >= 0) {
+            return new Key(streamId, number(file));
+        }
         return Rendition.isValid(segments[1])
                 ? parse(streamId, new Rendition(segments[1]), file)
                 : null;
+    }
+
+    private static @Nullable MediaPath transport(
+            StreamId streamId, String[] segments, String file) {
+        if (segments.length == 3) {
+            return file.equals("index.m3u8") ? new TransportMultivariantPlaylist(streamId) : null;
+        }
+        if (!Rendition.isValid(segments[2]) || segments[2].equals(TRANSPORT)) {
+            return null;
+        }
+        var rendition = new Rendition(segments[2]);
+        if (file.equals("index.m3u8")) {
+            return new TransportPlaylist(streamId, rendition);
+        }
+        long msn = file.endsWith(".ts") ? number(file.substring(0, file.length() - 3)) : -1;
+        return msn < 0 ? null : new TransportSegment(streamId, rendition, msn);
     }
 
     private static @Nullable MediaPath parse(StreamId streamId, Rendition rendition, String file) {

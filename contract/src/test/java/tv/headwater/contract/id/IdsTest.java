@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tv.headwater.contract.stream.ContentSecret;
 
 class IdsTest {
 
@@ -46,6 +47,17 @@ class IdsTest {
         assertThat(StreamKey.generate()).isNotEqualTo(key);
         assertThatThrownBy(() -> new StreamKey("sk_live_short"))
                 .hasMessageNotContaining("sk_live_short");
+    }
+
+    @Test
+    void contentSecretsHaveTheirFormAndNeverPrint() {
+        var secret = ContentSecret.random();
+        assertThat(secret.bytes()).hasSize(32);
+        assertThat(secret.toString()).isEqualTo("***");
+        assertThat(ContentSecret.random()).isNotEqualTo(secret);
+        assertThatThrownBy(() -> new ContentSecret("c2hvcnQ")).hasMessageNotContaining("c2hvcnQ");
+        assertThatThrownBy(() -> new ContentSecret("not base64"))
+                .hasMessage("content secret is not 32 bytes in base64url");
     }
 
     @Test

@@ -20,6 +20,7 @@ import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResponse;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.origin.WindowResources;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
@@ -44,6 +45,7 @@ final class OriginBench {
     /** An origin without sockets and without Kafka. */
     private static final class Origin {
         final Fates fates = new Fates();
+        final ContentSecrets secrets = new ContentSecrets();
         final LiveStreams streams =
                 new LiveStreams(
                         new LiveStreams.Limits(
@@ -52,9 +54,10 @@ final class OriginBench {
                                 Duration.ofHours(1)),
                         new PackagingMetrics(new SimpleMeterRegistry()),
                         fates,
+                        secrets,
                         Clock.systemUTC(),
                         () -> {});
-        final WindowResources resources = new WindowResources(streams, fates);
+        final WindowResources resources = new WindowResources(streams, fates, secrets);
 
         Origin() {
             resources.open();

@@ -97,6 +97,23 @@ class CachedMediaTest {
     }
 
     @Test
+    void aKeyIsKeptByNobody() {
+        var path = STREAM + "/keys/3";
+        origin.answers(
+                new Fetched.Found(
+                        "application/octet-stream",
+                        Caching.seconds(0),
+                        ByteBuffer.wrap(new byte[16]),
+                        Duration.ZERO));
+        assertThat(get(path)).isInstanceOf(MediaResponse.Found.class);
+        assertThat(get(path)).isInstanceOf(MediaResponse.Found.class);
+        assertThat(origin.asked).containsExactly(path, path);
+        origin.answers(DOWN);
+        assertThat(get(path)).isInstanceOf(MediaResponse.Unavailable.class);
+        assertThat(cached.bytes()).isZero();
+    }
+
+    @Test
     void aPosterIsFreshForItsTimeAndStandsInForAWhile() {
         var poster =
                 new Fetched.Found(

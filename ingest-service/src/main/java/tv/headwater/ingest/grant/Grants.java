@@ -141,6 +141,7 @@ public final class Grants implements AutoCloseable {
                 grant.lane(),
                 grant.latencyMode(),
                 grant.reconnectWindowSeconds(),
+                grant.encryption(),
                 grant.lastSegment(),
                 grant.lastDiscontinuitySequence(),
                 grant.targetDuration(),

@@ -260,7 +260,8 @@ final class PublishSession implements Publication {
             throw new Superseded("the log holds epoch " + tail.epoch() + ", newer than " + epoch());
         }
         var numbering = tail.next().orLater(granted.numbering());
-        var segments = on.segments().in(granted.grant().latencyMode());
+        var grant = granted.grant();
+        var segments = on.segments().in(grant.latencyMode()).with(grant.encryption());
         var stamping = new Stamper(streamId(), epoch(), numbering, segments, appender::append);
         stamper = stamping;
         media =

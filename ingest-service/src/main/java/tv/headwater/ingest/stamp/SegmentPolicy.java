@@ -2,6 +2,7 @@ package tv.headwater.ingest.stamp;
 
 import static tv.headwater.contract.media.MediaRecord.TICKS_PER_SECOND;
 
+import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.LatencyMode;
 
 /**
@@ -42,6 +43,14 @@ public record SegmentPolicy(int target, int part, int max, int keyPeriod) {
         return switch (mode) {
             case LOW -> this;
             case STANDARD -> new SegmentPolicy(target, 0, max, keyPeriod);
+        };
+    }
+
+    /** The same as a stream with that encryption has it: keys are for encrypted ones only. */
+    public SegmentPolicy with(Encryption encryption) {
+        return switch (encryption) {
+            case AES_128 -> this;
+            case NONE -> rekeyedEvery(0);
         };
     }
 

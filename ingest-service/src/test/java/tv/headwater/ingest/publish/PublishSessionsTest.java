@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.client.HttpClientErrorException;
@@ -28,6 +29,7 @@ import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.FourCc;
+import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.LatencyMode;
 import tv.headwater.ingest.flv.FlvTag;
 import tv.headwater.ingest.grant.Grants;
@@ -45,6 +47,7 @@ class PublishSessionsTest {
     private final AtomicLong epochs = new AtomicLong();
     private volatile boolean metadataAway;
     private volatile boolean denied;
+    private volatile Encryption encryption = Encryption.NONE;
     private final Grants grants =
             new Grants(this::grant, NODE, Duration.ofSeconds(5), 1, Clock.systemUTC());
 
@@ -56,7 +59,7 @@ class PublishSessionsTest {
                 grants,
                 log,
                 facts::add,
-                new SegmentPolicy(180_000, 18_000, 1_800_000),
+                new SegmentPolicy(180_000, 18_000, 1_800_000, 30),
                 limits,
                 new IngestMeters(registry),
                 Clock.systemUTC(),
@@ -76,7 +79,16 @@ class PublishSessionsTest {
         }
         long epoch = epochs.addAndGet(PublishGrantsApi.EPOCH_STEP);
         return new PublishGrantsApi.PublishGrant(
-                TestMedia.STREAM, epoch, 0, LatencyMode.LOW, 60, null, null, null, GRANTED);
+                TestMedia.STREAM,
+                epoch,
+                0,
+                LatencyMode.LOW,
+                60,
+                encryption,
+                null,
+                null,
+                null,
+                GRANTED);
     }
 
     @AfterEach
@@ -137,6 +149,21 @@ class PublishSessionsTest {
         assertThat(next.stamp().epoch()).isEqualTo(2 * PublishGrantsApi.EPOCH_STEP);
         neverEnded.held();
         first.leave();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NONE, 0", "AES_128, 30"})
+    void onlyEncryptedStreamsHaveKeys(Encryption granted, int keyPeriod) {
+        encryption = granted;
+        var publisher = accepted();
+        publisher.headers();
+        publisher.media(0);
+        publisher.leave();
+        awaitEnded(1);
+
+        assertThat(log.configurations())
+                .isNotEmpty()
+                .allMatch(each -> each.config().keyPeriod() == keyPeriod);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.LatencyMode;
 
 class SegmentPolicyTest {
@@ -62,6 +63,8 @@ class SegmentPolicyTest {
 
         assertThat(policy.keyPeriod()).isZero();
         assertThat(policy.rekeyedEvery(30).keyPeriod()).isEqualTo(30);
+        assertThat(policy.rekeyedEvery(30).with(Encryption.AES_128).keyPeriod()).isEqualTo(30);
+        assertThat(policy.rekeyedEvery(30).with(Encryption.NONE)).isEqualTo(policy);
         assertThatThrownBy(() -> policy.rekeyedEvery(-1)).hasMessage("key period -1 is negative");
     }
 

@@ -102,6 +102,7 @@ class Grants {
                 lane,
                 stream.spec().latencyMode(),
                 stream.spec().reconnectWindowSeconds(),
+                stream.spec().encryption(),
                 stream.lastSegment(),
                 stream.lastDiscontinuitySequence(),
                 stream.targetDuration(),

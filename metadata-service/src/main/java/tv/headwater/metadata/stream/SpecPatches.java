@@ -8,7 +8,6 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tv.headwater.contract.api.LiveStreamSpec;
 import tv.headwater.contract.api.Recording;
-import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.PlaybackPolicy;
 import tv.headwater.metadata.web.ApiProblem;
 
@@ -57,10 +56,6 @@ class SpecPatches {
         if (spec.playbackPolicy() == PlaybackPolicy.SIGNED) {
             throw ApiProblem.notSupportedYet(
                     "playbackPolicy", "playbackPolicy signed is not supported yet");
-        }
-        if (spec.encryption() == Encryption.AES_128) {
-            throw ApiProblem.notSupportedYet(
-                    "encryption", "encryption aes-128 is not supported yet");
         }
         if (spec.recording().mode() == Recording.Mode.AUTOMATIC) {
             throw ApiProblem.notSupportedYet(

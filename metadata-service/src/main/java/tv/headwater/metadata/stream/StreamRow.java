@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.api.LiveStreamSpec;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.id.StreamKey;
+import tv.headwater.contract.stream.ContentSecret;
+import tv.headwater.contract.stream.Encryption;
 import tv.headwater.contract.stream.StreamSettings;
 import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.metadata.account.User;
@@ -48,6 +50,7 @@ public class StreamRow {
     private String keySha256;
 
     private Instant keyChangedAt;
+    private @Nullable String contentSecret;
     private @Nullable Integer lane;
     private @Nullable Instant laneUsedAt;
     private long epoch;
@@ -68,6 +71,7 @@ public class StreamRow {
         this.id = id.value();
         this.owner = owner;
         this.spec = spec;
+        this.contentSecret = newSecret(spec);
         this.status = StreamStatus.IDLE;
         this.keySha256 = key.sha256();
         this.keyChangedAt = now;
@@ -156,7 +160,13 @@ public class StreamRow {
 
     void change(LiveStreamSpec newSpec, Instant now) {
         spec = newSpec;
+        // A session under way goes on as it began, encrypted or not: the secret stays.
+        contentSecret = contentSecret == null ? newSecret(newSpec) : contentSecret;
         updatedAt = now;
+    }
+
+    private static @Nullable String newSecret(LiveStreamSpec spec) {
+        return spec.encryption() == Encryption.AES_128 ? ContentSecret.random().value() : null;
     }
 
     void changeKey(StreamKey key, Instant now) {
@@ -237,6 +247,7 @@ public class StreamRow {
                 spec.dvrWindowSeconds(),
                 spec.reconnectWindowSeconds(),
                 spec.encryption(),
+                contentSecret == null ? null : new ContentSecret(contentSecret),
                 lane,
                 epoch,
                 updatedAt);

@@ -60,8 +60,9 @@ class StreamsController {
             summary = "Create a live stream",
             description =
                     "The stream key is in this answer and never again. `playbackPolicy: signed`,"
-                            + " `encryption: aes-128`, `recording.mode: automatic` and `pull` are"
-                            + " refused with `not_supported_yet`. The ladder says which renditions there"
+                            + " `recording.mode: automatic` and `pull` are refused with"
+                            + " `not_supported_yet`. `encryption` takes effect with the next"
+                            + " publish session. The ladder says which renditions there"
                             + " are beside the source, which is always served as it came: `auto`"
                             + " chooses those of 1080p, 720p, 480p, 360p and 240p that are lower than"
                             + " the source, `source` none, a list just its rungs, where those above"

@@ -18,6 +18,10 @@ public final class Fragment {
     private static final int DURATION_AND_SIZE = 0x000300;
     private static final int FLAGS_AND_COMPOSITION_OFFSET = 0x000c00;
     private static final int MDAT_HEADER = 8;
+    private static final int USE_SUBSAMPLES = 0x000002;
+    private static final int SUBSAMPLE = 6;
+    private static final int OFFSET_BOX = 20;
+    private static final int SAMPLE_COUNT_END = 16;
     private static final int FIXED_BOXES = 160;
     private static final int PER_SAMPLE = 16;
 
@@ -35,6 +39,7 @@ public final class Fragment {
      *
      * @param sequenceNumber of {@code mfhd}; its low 32 bits are written
      * @param baseDecodeTime of {@code tfdt}: the first sample's dts in the track's timescale
+     * @param samples all with subsamples, or none
      * @throws ArithmeticException if a duration or offset exceeds its 32 bits
      */
     public static ByteBuffer video(long sequenceNumber, long baseDecodeTime, List<Sample> samples) {
@@ -77,6 +82,9 @@ public final class Fragment {
                     () -> out.u32(TRACK_ID).u32(SYNC));
         }
         out.fullBox("tfdt", 1, 0, () -> out.u64(baseDecodeTime));
+        if (samples.stream().anyMatch(sample -> !sample.subsamples().isEmpty())) {
+            subsamples(out, samples);
+        }
         int flags = DATA_OFFSET | DURATION_AND_SIZE | (video ? FLAGS_AND_COMPOSITION_OFFSET : 0);
         out.fullBox(
                 "trun",
@@ -91,6 +99,32 @@ public final class Fragment {
                             out.u32(sample.randomAccess() ? SYNC : NON_SYNC);
                             out.i32(Math.toIntExact(sample.compositionOffset()));
                         }
+                    }
+                });
+    }
+
+    /** What is encrypted (ISO/IEC 23001-7 7.2), as {@code senc} itself and as sizes and an offset into it. */
+    private static void subsamples(BoxWriter out, List<Sample> samples) {
+        out.fullBox(
+                "saiz",
+                0,
+                0,
+                () -> {
+                    out.u8(0).u32(samples.size());
+                    samples.forEach(sample -> out.u8(2 + SUBSAMPLE * sample.subsamples().size()));
+                });
+        int senc = out.length() + OFFSET_BOX;
+        out.fullBox("saio", 0, 0, () -> out.u32(1).u32(senc + SAMPLE_COUNT_END));
+        out.fullBox(
+                "senc",
+                0,
+                USE_SUBSAMPLES,
+                () -> {
+                    out.u32(samples.size());
+                    for (var sample : samples) {
+                        out.u16(sample.subsamples().size());
+                        sample.subsamples()
+                                .forEach(part -> out.u16(part.clear()).u32(part.encrypted()));
                     }
                 });
     }

@@ -1,6 +1,7 @@
 package tv.headwater.packager.cmaf;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.Track;
@@ -25,6 +26,14 @@ public final class InitSegmentBoxes {
      * @throws IllegalArgumentException if the codec has no sample entry here
      */
     public static ByteBuffer write(Track track) {
+        return write(track, null);
+    }
+
+    /**
+     * @param encryption null where the samples are in the clear
+     * @throws IllegalArgumentException if the codec has no sample entry here
+     */
+    public static ByteBuffer write(Track track, @Nullable TrackEncryption encryption) {
         var out = new BoxWriter(1024);
         out.box(
                 "ftyp",
@@ -33,6 +42,9 @@ public final class InitSegmentBoxes {
                     // Its binding asks for a brand of its own; the others' do not.
                     if (track.codec().equals(FourCc.AV01)) {
                         out.ascii("av01");
+                    }
+                    if (encryption != null) {
+                        out.ascii(TrackEncryption.SCHEME);
                     }
                 });
         out.box(
@@ -43,9 +55,12 @@ public final class InitSegmentBoxes {
                             "trak",
                             () -> {
                                 tkhd(out, track);
-                                out.box("mdia", () -> mdia(out, track));
+                                out.box("mdia", () -> mdia(out, track, encryption));
                             });
                     out.box("mvex", () -> trex(out, track));
+                    if (encryption != null) {
+                        encryption.pssh(out);
+                    }
                 });
         return out.written();
     }
@@ -89,7 +104,7 @@ public final class InitSegmentBoxes {
         }
     }
 
-    private static void mdia(BoxWriter out, Track track) {
+    private static void mdia(BoxWriter out, Track track, @Nullable TrackEncryption encryption) {
         boolean video = track instanceof Track.Video;
         out.fullBox(
                 "mdhd",
@@ -121,7 +136,7 @@ public final class InitSegmentBoxes {
                         out.fullBox("smhd", 0, 0, () -> out.zeros(4));
                     }
                     out.box("dinf", () -> dref(out));
-                    out.box("stbl", () -> stbl(out, track));
+                    out.box("stbl", () -> stbl(out, track, encryption));
                 });
     }
 
@@ -137,14 +152,14 @@ public final class InitSegmentBoxes {
                 });
     }
 
-    private static void stbl(BoxWriter out, Track track) {
+    private static void stbl(BoxWriter out, Track track, @Nullable TrackEncryption encryption) {
         out.fullBox(
                 "stsd",
                 0,
                 0,
                 () -> {
                     out.u32(1);
-                    SampleEntry.write(out, track);
+                    SampleEntry.write(out, track, encryption);
                 });
         out.fullBox("stts", 0, 0, () -> out.u32(0));
         out.fullBox("stsc", 0, 0, () -> out.u32(0));

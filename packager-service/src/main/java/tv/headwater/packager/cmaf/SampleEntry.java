@@ -1,6 +1,7 @@
 package tv.headwater.packager.cmaf;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.Track;
 
@@ -12,36 +13,41 @@ final class SampleEntry {
 
     private SampleEntry() {}
 
-    static void write(BoxWriter out, Track track) {
+    static void write(BoxWriter out, Track track, @Nullable TrackEncryption encryption) {
         switch (track) {
-            case Track.Video video -> video(out, video);
-            case Track.Audio audio -> audio(out, audio);
+            case Track.Video video -> video(out, video, encryption);
+            case Track.Audio audio -> audio(out, audio, encryption);
         }
     }
 
-    private static void video(BoxWriter out, Track.Video track) {
+    private static void video(
+            BoxWriter out, Track.Video track, @Nullable TrackEncryption encryption) {
         var configurationBox = configurationBox(track.codec());
         var configuration =
                 track.codec().equals(FourCc.HVC1)
                         ? HevcConfiguration.complete(track.decoderConfiguration())
                         : track.decoderConfiguration();
         out.box(
-                track.codec().toString(),
+                encryption == null ? track.codec().toString() : "encv",
                 () -> {
                     out.zeros(6).u16(1).zeros(16);
                     out.u16(track.width()).u16(track.height());
                     out.u32(0x00480000).u32(0x00480000).u32(0).u16(1).zeros(32);
                     out.u16(DEPTH_24).u16(-1);
                     out.box(configurationBox, () -> out.bytes(configuration));
+                    if (encryption != null) {
+                        encryption.sinf(out, track.codec().toString());
+                    }
                 });
     }
 
-    private static void audio(BoxWriter out, Track.Audio track) {
+    private static void audio(
+            BoxWriter out, Track.Audio track, @Nullable TrackEncryption encryption) {
         var configurationBox = configurationBox(track.codec());
         // The field has 16 bits; above, the decoder configuration alone tells the rate.
         int rate = track.sampleRate() <= MAX_SAMPLE_RATE_FIELD ? track.sampleRate() : 0;
         out.box(
-                track.codec().toString(),
+                encryption == null ? track.codec().toString() : "enca",
                 () -> {
                     out.zeros(6).u16(1).zeros(8);
                     out.u16(track.channels()).u16(16).u32(0).u32((long) rate << 16);
@@ -49,6 +55,9 @@ final class SampleEntry {
                         out.fullBox("esds", 0, 0, () -> esds(out, track.decoderConfiguration()));
                     } else {
                         out.box(configurationBox, () -> out.bytes(track.decoderConfiguration()));
+                    }
+                    if (encryption != null) {
+                        encryption.sinf(out, track.codec().toString());
                     }
                 });
     }

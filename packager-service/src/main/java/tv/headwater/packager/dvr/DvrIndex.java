@@ -109,6 +109,11 @@ public final class DvrIndex {
         return init(init -> init.id() == id);
     }
 
+    /** Whether any segment is encrypted with the key of that number. */
+    public boolean needsKey(long number) {
+        return init(init -> init.key() != null && init.key().number() == number).isPresent();
+    }
+
     Optional<InitSegment> init(long id, long number) {
         return init(init -> init.id() == id && init.number() == number);
     }

@@ -2,7 +2,9 @@ package tv.headwater.packager.dvr;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.Track;
+import tv.headwater.packager.crypt.KeyReference;
 import tv.headwater.packager.segment.InitSegment;
 import tv.headwater.packager.segment.Origin;
 
@@ -24,6 +26,7 @@ sealed interface Head {
             int timescale,
             String codecs,
             long partTarget,
+            @Nullable KeyReference key,
             int length,
             int crc)
             implements Head {
@@ -37,6 +40,7 @@ sealed interface Head {
                     init.timescale(),
                     init.codecs(),
                     init.partTarget(),
+                    init.key(),
                     init.bytes().remaining(),
                     crcOf(init.bytes()));
         }
@@ -50,7 +54,8 @@ sealed interface Head {
                     timescale,
                     codecs,
                     partTarget,
-                    payload.asReadOnlyBuffer());
+                    payload.asReadOnlyBuffer(),
+                    key);
         }
     }
 

@@ -3,10 +3,12 @@ package tv.headwater.packager.dvr;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.Track;
+import tv.headwater.packager.crypt.KeyReference;
 import tv.headwater.packager.segment.Origin;
 
 /**
@@ -36,6 +38,7 @@ final class HeadCodec {
     private static final int KIND_MEDIA = 2;
     private static final int MEDIA_METADATA = 49;
     private static final int INIT_METADATA = 64;
+    private static final int KEY_METADATA = 24;
     private static final int TYPE_VIDEO = 1;
     private static final int TYPE_AUDIO = 2;
 
@@ -48,7 +51,7 @@ final class HeadCodec {
     /** Whether it can be written at all. */
     static boolean fits(Head.Init init) {
         return init.track().decoderConfiguration().remaining() + init.codecs().length()
-                <= MAX_METADATA - INIT_METADATA;
+                <= MAX_METADATA - INIT_METADATA - KEY_METADATA;
     }
 
     /** Its bytes at {@code offset}, the payload to follow. */
@@ -97,6 +100,7 @@ final class HeadCodec {
 
     private static int metadataLength(Head.Init init) {
         return INIT_METADATA
+                + (init.key() == null ? 0 : KEY_METADATA)
                 + init.codecs().length()
                 + init.track().decoderConfiguration().remaining();
     }
@@ -119,6 +123,10 @@ final class HeadCodec {
         out.put(init.codecs().getBytes(StandardCharsets.US_ASCII));
         out.putInt(init.track().decoderConfiguration().remaining());
         out.put(init.track().decoderConfiguration().duplicate());
+        var key = init.key();
+        if (key != null) {
+            out.putLong(key.number()).put(HexFormat.of().parseHex(key.iv()));
+        }
     }
 
     /** Bytes of the head that begins with {@code fixed}; 0 if none does. */
@@ -197,7 +205,15 @@ final class HeadCodec {
                 timescale,
                 new String(codecs, StandardCharsets.US_ASCII),
                 partTarget,
+                in.hasRemaining() ? key(in) : null,
                 length,
                 crc);
+    }
+
+    private static KeyReference key(ByteBuffer in) {
+        long number = in.getLong();
+        var iv = new byte[KEY_METADATA - Long.BYTES];
+        in.get(iv);
+        return new KeyReference(number, HexFormat.of().formatHex(iv));
     }
 }

@@ -16,6 +16,7 @@ import tv.headwater.mediahttp.MediaResources;
 import tv.headwater.mediahttp.MediaResponse;
 import tv.headwater.mediahttp.MediaResponse.Caching;
 import tv.headwater.packager.dvr.StoredMedia;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.segment.InitSegment;
 import tv.headwater.packager.stream.Awaited;
 import tv.headwater.packager.stream.Fates;
@@ -34,6 +35,10 @@ public final class WindowResources implements MediaResources {
 
     private static final Caching MISS = Caching.seconds(1);
 
+    private static final String KEY = "application/octet-stream";
+
+    private static final Caching NEVER = Caching.seconds(0);
+
     /** What is not there now may be there in the time of a part. */
     private static final Caching MISSING_PART = Caching.seconds(0);
 
@@ -41,20 +46,25 @@ public final class WindowResources implements MediaResources {
 
     private final LiveStreams streams;
     private final Fates fates;
+    private final ContentSecrets secrets;
     private final Timeshift timeshift;
     private final PlaylistResource playlists;
+    private final TransportResource transport;
     private volatile boolean open;
 
     /** Without anything on disk. */
-    public WindowResources(LiveStreams streams, Fates fates) {
-        this(streams, fates, new Timeshift(fates, Clock.systemUTC()));
+    public WindowResources(LiveStreams streams, Fates fates, ContentSecrets secrets) {
+        this(streams, fates, secrets, new Timeshift(fates, Clock.systemUTC()));
     }
 
-    public WindowResources(LiveStreams streams, Fates fates, Timeshift timeshift) {
+    public WindowResources(
+            LiveStreams streams, Fates fates, ContentSecrets secrets, Timeshift timeshift) {
         this.streams = streams;
         this.fates = fates;
+        this.secrets = secrets;
         this.timeshift = timeshift;
         this.playlists = new PlaylistResource(streams, fates, timeshift);
+        this.transport = new TransportResource(streams, fates, secrets);
     }
 
     /** Answers from here on: the windows have caught up with the log, and no playlist goes back behind what others served. */
@@ -104,6 +114,10 @@ public final class WindowResources implements MediaResources {
             case MediaPath.DashManifest path -> at(manifest(path));
             case MediaPath.InitSegment path -> at(init(path));
             case MediaPath.MediaSegment path -> segment(path);
+            case MediaPath.TransportMultivariantPlaylist path -> at(transport.multivariant(path));
+            case MediaPath.TransportPlaylist path -> at(transport.playlist(path));
+            case MediaPath.TransportSegment path -> transport.segment(path);
+            case MediaPath.Key path -> at(key(path));
             case MediaPath.Poster path -> at(poster(path));
         };
     }
@@ -129,8 +143,11 @@ public final class WindowResources implements MediaResources {
     }
 
     private MediaResponse manifest(MediaPath.DashManifest path) {
-        return streams.window(path.streamId())
-                .flatMap(window -> window.mpd(fates.isEnded(path.streamId())))
+        var window = streams.window(path.streamId());
+        if (window.filter(StreamWindow::isEncrypted).isPresent()) {
+            return missing("the stream is encrypted: it is in HLS alone");
+        }
+        return window.flatMap(each -> each.mpd(fates.isEnded(path.streamId())))
                 .<MediaResponse>map(mpd -> RenderedPlaylists.found(MPD, mpd.text()))
                 .orElseGet(() -> missing("the stream has nothing to play"));
     }
@@ -208,6 +225,23 @@ public final class WindowResources implements MediaResources {
 
     private static MediaResponse missingPart() {
         return new MediaResponse.NotFound("no such part", MISSING_PART);
+    }
+
+    /** Only what the window and what is on disk are encrypted with: who may play now gets no keys of other times. */
+    private MediaResponse key(MediaPath.Key path) {
+        return Optional.of(path)
+                .filter(this::isNeeded)
+                .flatMap(needed -> secrets.key(needed.streamId(), needed.number()))
+                .<MediaResponse>map(
+                        key -> new MediaResponse.Found(KEY, NEVER, key.bytes(), Duration.ZERO))
+                .orElseGet(() -> new MediaResponse.NotFound("the stream has no such key", NEVER));
+    }
+
+    private boolean isNeeded(MediaPath.Key path) {
+        return streams.window(path.streamId())
+                        .filter(window -> window.needsKey(path.number()))
+                        .isPresent()
+                || timeshift.needsKey(path.streamId(), path.number());
     }
 
     private MediaResponse poster(MediaPath.Poster path) {

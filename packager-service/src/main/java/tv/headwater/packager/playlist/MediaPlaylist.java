@@ -3,6 +3,7 @@ package tv.headwater.packager.playlist;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.packager.crypt.KeyTag;
 
 /**
  * A Media Playlist (RFC 8216bis 4.4.3).
@@ -25,6 +26,9 @@ public record MediaPlaylist(
         @Nullable LowLatency lowLatency,
         boolean endList) {
 
+    /** Needed by an EXTINF that is no whole number, where nothing needs more. */
+    static final int PLAIN_VERSION = 3;
+
     /** Needed by EXT-X-MAP in a playlist of whole segments (RFC 8216bis 8). */
     static final int VERSION = 6;
 
@@ -41,7 +45,8 @@ public record MediaPlaylist(
      *
      * @param duration EXTINF, in units of 1/{@code timescale} s
      * @param programDateTime EXT-X-PROGRAM-DATE-TIME
-     * @param map the URI of EXT-X-MAP, written where it changes
+     * @param map the URI of EXT-X-MAP, written where it changes; empty where segments have none
+     * @param key EXT-X-KEY, written where it changes; null in the clear
      * @param discontinuitySequence EXT-X-DISCONTINUITY is written as often as this is more than the segment's before
      * @param gap EXT-X-GAP
      * @param parts those worth listing
@@ -52,6 +57,7 @@ public record MediaPlaylist(
             int timescale,
             Instant programDateTime,
             String map,
+            @Nullable KeyTag key,
             long discontinuitySequence,
             boolean gap,
             List<Part> parts) {
@@ -75,9 +81,10 @@ public record MediaPlaylist(
     /**
      * The parts of the segment that follows the last.
      *
-     * @param map and {@code discontinuitySequence} as in a {@link Segment}
+     * @param map {@code key} and {@code discontinuitySequence} too as in a {@link Segment}
      */
-    public record PartialSegment(String map, long discontinuitySequence, List<Part> parts) {
+    public record PartialSegment(
+            String map, @Nullable KeyTag key, long discontinuitySequence, List<Part> parts) {
         public PartialSegment {
             parts = List.copyOf(parts);
         }
@@ -109,6 +116,16 @@ public record MediaPlaylist(
 
     /** EXT-X-RENDITION-REPORT: how far another rendition is. */
     public record RenditionReport(String uri, long lastMsn, int lastPart) {}
+
+    /** EXT-X-VERSION. */
+    int version(PastSegments past) {
+        if (hasDeltas(past)) {
+            return DELTA_VERSION;
+        }
+        return segments.stream().allMatch(segment -> segment.map().isEmpty())
+                ? PLAIN_VERSION
+                : VERSION;
+    }
 
     /** CAN-SKIP-UNTIL in seconds: six target durations, the least there may be (RFC 8216bis 4.4.3.8). */
     int canSkipUntil() {

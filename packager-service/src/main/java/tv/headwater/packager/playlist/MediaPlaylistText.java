@@ -24,7 +24,9 @@ final class MediaPlaylistText {
     }
 
     private Place begin() {
-        return past.isEmpty() ? new Place("", playlist.discontinuitySequence()) : past.begin();
+        return past.isEmpty()
+                ? new Place("", null, playlist.discontinuitySequence())
+                : past.begin();
     }
 
     /** EXT-X-SKIP in place of the first {@code skipped} segments; what they had is known to who has them. */
@@ -44,7 +46,7 @@ final class MediaPlaylistText {
         }
         if (left > 0) {
             var last = playlist.segments().get(left - 1);
-            segments.skipTo(new Place(last.map(), last.discontinuitySequence()));
+            segments.skipTo(new Place(last.map(), last.key(), last.discontinuitySequence()));
         }
         playlist.segments().stream().skip(left).forEach(segments::append);
         if (lowLatency != null) {
@@ -57,9 +59,7 @@ final class MediaPlaylistText {
     }
 
     private void head() {
-        boolean deltas = playlist.hasDeltas(past);
-        int version = deltas ? MediaPlaylist.DELTA_VERSION : MediaPlaylist.VERSION;
-        text.append("#EXTM3U\n#EXT-X-VERSION:").append(version).append('\n');
+        text.append("#EXTM3U\n#EXT-X-VERSION:").append(playlist.version(past)).append('\n');
         if (playlist.independentSegments() && past.isIndependent()) {
             text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
         }
@@ -71,7 +71,7 @@ final class MediaPlaylistText {
             text.append(playlist.canSkipUntil()).append(".0,PART-HOLD-BACK=");
             appendMillis(lowLatency.partHoldBack());
             text.append(",HOLD-BACK=").append(3 * playlist.targetDuration()).append(".0\n");
-        } else if (deltas) {
+        } else if (playlist.hasDeltas(past)) {
             text.append("#EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL=");
             text.append(playlist.canSkipUntil()).append(".0\n");
         }
@@ -88,7 +88,7 @@ final class MediaPlaylistText {
     private void tail(LowLatency live) {
         var next = live.next();
         if (next != null) {
-            segments.place(next.map(), next.discontinuitySequence());
+            segments.place(next.map(), next.key(), next.discontinuitySequence());
             next.parts().forEach(segments::append);
         }
         if (live.preloadHint() != null) {

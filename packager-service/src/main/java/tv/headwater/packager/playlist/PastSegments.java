@@ -1,6 +1,8 @@
 package tv.headwater.packager.playlist;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tv.headwater.packager.crypt.KeyTag;
 
 /**
  * Media Segments that stand in a playlist before those of a {@link MediaPlaylist}, as text, so that many of them need not be
@@ -20,8 +22,9 @@ public record PastSegments(List<Block> blocks) {
      * What holds where a segment begins.
      *
      * @param map the URI of EXT-X-MAP, empty before the first
+     * @param key EXT-X-KEY, null in the clear and before the first
      */
-    public record Place(String map, long discontinuitySequence) {}
+    public record Place(String map, @Nullable KeyTag key, long discontinuitySequence) {}
 
     /**
      * Some of them.

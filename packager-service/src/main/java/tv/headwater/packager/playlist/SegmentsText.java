@@ -2,6 +2,9 @@ package tv.headwater.packager.playlist;
 
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tv.headwater.packager.crypt.KeyTag;
 import tv.headwater.packager.playlist.MediaPlaylist.Part;
 import tv.headwater.packager.playlist.MediaPlaylist.Segment;
 import tv.headwater.packager.playlist.PastSegments.Place;
@@ -32,7 +35,7 @@ final class SegmentsText {
     }
 
     void append(Segment segment) {
-        place(segment.map(), segment.discontinuitySequence());
+        place(segment.map(), segment.key(), segment.discontinuitySequence());
         text.append("#EXT-X-PROGRAM-DATE-TIME:")
                 .append(DATE_TIME.format(segment.programDateTime()))
                 .append('\n');
@@ -45,14 +48,18 @@ final class SegmentsText {
         text.append(",\n").append(segment.uri()).append('\n');
     }
 
-    void place(String map, long discontinuitySequence) {
+    /** The key stands before the map, as it must where a map is encrypted too. */
+    void place(String map, @Nullable KeyTag key, long discontinuitySequence) {
         for (long i = place.discontinuitySequence(); i < discontinuitySequence; i++) {
             text.append("#EXT-X-DISCONTINUITY\n");
+        }
+        if (!Objects.equals(key, place.key())) {
+            text.append((key == null ? KeyTag.NONE : key).text()).append('\n');
         }
         if (!map.equals(place.map())) {
             text.append("#EXT-X-MAP:URI=\"").append(map).append("\"\n");
         }
-        place = new Place(map, Math.max(discontinuitySequence, place.discontinuitySequence()));
+        place = new Place(map, key, Math.max(discontinuitySequence, place.discontinuitySequence()));
     }
 
     void append(Part part) {

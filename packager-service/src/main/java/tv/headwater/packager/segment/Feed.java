@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.AccessUnit;
@@ -15,6 +16,8 @@ import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.contract.media.Track;
+import tv.headwater.packager.crypt.ContentKey;
+import tv.headwater.packager.crypt.SampleCipher;
 
 /**
  * The records one producer writes for a stream under one rendition name, in the order of the log. Epochs and sequences are
@@ -37,9 +40,20 @@ public final class Feed {
         void completed(Rendition rendition, MediaSegment segment);
     }
 
+    /** The content keys of a stream. */
+    public interface Keys {
+
+        /** Of a stream that is not encrypted. */
+        Keys NONE = _ -> Optional.empty();
+
+        /** The key of a number; empty while it is not known. */
+        Optional<ContentKey> key(long number);
+    }
+
     private static final int MAX_DISCONTINUITIES = 8;
 
     private final Rendition rendition;
+    private final Keys keys;
     private final Listener listener;
     private final Map<Rendition, TrackSegmenter> segmenters = new LinkedHashMap<>();
     private final Deque<Discontinuity> discontinuities = new ArrayDeque<>();
@@ -59,14 +73,16 @@ public final class Feed {
     private record Discontinuity(
             long from,
             long sequence,
+            int keyPeriod,
             Map<Integer, Rendition> renditions,
             Map<Integer, InitSegment> inits) {}
 
     /**
      * @param rendition as the records' stamps have it
      */
-    public Feed(Rendition rendition, Listener listener) {
+    public Feed(Rendition rendition, Keys keys, Listener listener) {
         this.rendition = rendition;
+        this.keys = keys;
         this.listener = listener;
     }
 
@@ -185,6 +201,7 @@ public final class Feed {
 
     private boolean continues(Discontinuity last, Discontinuity next) {
         return last.sequence() == next.sequence()
+                && last.keyPeriod() == next.keyPeriod()
                 && (!isTranscoded() || last.inits().equals(next.inits()));
     }
 
@@ -213,10 +230,20 @@ public final class Feed {
             }
         }
         return new Discontinuity(
-                stamp.segment(), config.discontinuitySequence(), renditions, inits);
+                stamp.segment(),
+                config.discontinuitySequence(),
+                config.keyPeriod(),
+                renditions,
+                inits);
     }
 
     private InitSegment init(Stamp stamp, SessionConfig config, Track track) {
+        if (config.keyPeriod() > 0) {
+            SampleCipher.refusal(track)
+                    .ifPresent(why -> {
+                        throw new IllegalArgumentException(why);
+                    });
+        }
         long number = config.discontinuitySequence();
         var origin = new Origin(stamp.wallClockOrigin(), config.discontinuityStart());
         return isTranscoded()
@@ -249,8 +276,29 @@ public final class Feed {
         if (!segmenter.accepts(unit, init)) {
             return Verdict.UNORDERED;
         }
-        segmenter.add(unit, init);
+        if (segmenter.append(unit)) {
+            return Verdict.TAKEN;
+        }
+        var next = open(unit, init, discontinuity.keyPeriod());
+        if (next.isEmpty()) {
+            // A key that comes later does not open the rest: that would be another segment than
+            // others have.
+            closedThrough = segment;
+            return Verdict.NO_KEY;
+        }
+        segmenter.begin(next.get(), unit);
         return Verdict.TAKEN;
+    }
+
+    /** Empty where it must be encrypted and cannot. */
+    private Optional<OpenSegment> open(AccessUnit first, InitSegment init, int keyPeriod) {
+        if (keyPeriod == 0) {
+            return Optional.of(new OpenSegment(first, init, null));
+        }
+        return keys.key(ContentKey.number(first.stamp().segment(), keyPeriod))
+                .map(key ->
+                        new OpenSegment(
+                                first, init.encrypted(key), SampleCipher.of(init.track(), key)));
     }
 
     private TrackSegmenter segmenter(Rendition target) {

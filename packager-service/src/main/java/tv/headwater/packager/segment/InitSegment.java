@@ -2,13 +2,16 @@ package tv.headwater.packager.segment;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.CodecStrings;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.cmaf.InitSegmentBoxes;
+import tv.headwater.packager.crypt.ContentKey;
+import tv.headwater.packager.crypt.KeyReference;
 
 /**
- * EXT-X-MAP of one track in one discontinuity.
+ * EXT-X-MAP of one track in one discontinuity, and where that is encrypted in one period of its keys.
  *
  * @param number the discontinuity sequence it is for
  * @param origin where that discontinuity lies in time
@@ -18,6 +21,7 @@ import tv.headwater.packager.cmaf.InitSegmentBoxes;
  * @param partTarget EXT-X-PART-INF PART-TARGET in units of the timescale: no part is longer that has more than one unit. 0 where
  *     segments have no parts
  * @param bytes read-only
+ * @param key of the track's segments, null where they are in the clear
  */
 public record InitSegment(
         long number,
@@ -27,7 +31,21 @@ public record InitSegment(
         int timescale,
         String codecs,
         long partTarget,
-        ByteBuffer bytes) {
+        ByteBuffer bytes,
+        @Nullable KeyReference key) {
+
+    /** Of a track in the clear. */
+    public InitSegment(
+            long number,
+            Origin origin,
+            long id,
+            Track track,
+            int timescale,
+            String codecs,
+            long partTarget,
+            ByteBuffer bytes) {
+        this(number, origin, id, track, timescale, codecs, partTarget, bytes, null);
+    }
 
     /** Times of pictures are rounded to milliseconds, in ticks, which are video's timescale. */
     static final int ROUNDING = MediaRecord.TICKS_PER_SECOND / 1000;
@@ -45,9 +63,29 @@ public record InitSegment(
     /** Of what was transcoded: another encoder, even another codec, may take over at any segment. Otherwise as {@link #published}. */
     static InitSegment transcoded(long number, Origin origin, Track track, int partTarget) {
         var bytes = InitSegmentBoxes.write(track);
+        return of(number, origin, checksum(bytes), track, partTarget, bytes);
+    }
+
+    /** The same for segments that are encrypted with {@code with}. */
+    InitSegment encrypted(ContentKey with) {
+        var encryption = with.trackEncryption(track instanceof Track.Video);
+        var encrypted = InitSegmentBoxes.write(track, encryption);
+        return new InitSegment(
+                number,
+                origin,
+                checksum(encrypted),
+                track,
+                timescale,
+                codecs,
+                partTarget,
+                encrypted,
+                with.reference());
+    }
+
+    private static long checksum(ByteBuffer bytes) {
         var checksum = new CRC32C();
         checksum.update(bytes.duplicate());
-        return of(number, origin, checksum.getValue(), track, partTarget, bytes);
+        return checksum.getValue();
     }
 
     private static InitSegment of(

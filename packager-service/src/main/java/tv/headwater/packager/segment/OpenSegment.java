@@ -12,6 +12,7 @@ import tv.headwater.contract.media.Track;
 import tv.headwater.packager.cmaf.EventMessage;
 import tv.headwater.packager.cmaf.Fragment;
 import tv.headwater.packager.cmaf.Sample;
+import tv.headwater.packager.crypt.SampleCipher;
 
 /**
  * The segment a track is at. A part is complete with its last unit: how long that one lasts is taken from the units before it, and the next
@@ -25,6 +26,7 @@ final class OpenSegment {
 
     private final long msn;
     private final InitSegment init;
+    private final @Nullable SampleCipher cipher;
     private final boolean independent;
     private final long start;
 
@@ -42,9 +44,13 @@ final class OpenSegment {
     private int units;
     private long size;
 
-    OpenSegment(AccessUnit first, InitSegment init) {
+    /**
+     * @param cipher of this segment alone, null where it is in the clear
+     */
+    OpenSegment(AccessUnit first, InitSegment init, @Nullable SampleCipher cipher) {
         this.msn = first.stamp().segment();
         this.init = init;
+        this.cipher = cipher;
         this.independent = first.randomAccess();
         this.start = init.time(first.dts());
         this.earliestPts = first.pts();
@@ -178,8 +184,9 @@ final class OpenSegment {
         if (samples.isEmpty()) {
             partStart = init.time(unit.dts());
         }
-        samples.add(
-                new Sample(unit.payload(), duration, unit.pts() - unit.dts(), unit.randomAccess()));
+        var sample =
+                new Sample(unit.payload(), duration, unit.pts() - unit.dts(), unit.randomAccess());
+        samples.add(cipher == null ? sample : cipher.encrypt(sample));
         partDuration += duration;
     }
 

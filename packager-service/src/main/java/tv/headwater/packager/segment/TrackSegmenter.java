@@ -33,25 +33,27 @@ final class TrackSegmenter {
         return segment >= open.msn() && (anew || unit.dts() > open.lastDts());
     }
 
-    /**
-     * Takes a unit in.
-     *
-     * @param init of the discontinuity the unit belongs to
-     */
-    void add(AccessUnit unit, InitSegment init) {
+    /** Takes a unit into the segment it is at, and says whether it belongs there. */
+    boolean append(AccessUnit unit) {
         var current = open;
-        if (current != null && unit.stamp().segment() == current.msn()) {
-            int before = current.completeParts();
-            current.append(unit);
-            tell(current, before);
-            return;
+        if (current == null || unit.stamp().segment() != current.msn()) {
+            return false;
         }
-        var next = new OpenSegment(unit, init);
+        int before = current.completeParts();
+        current.append(unit);
+        tell(current, before);
+        return true;
+    }
+
+    /** Goes on with the segment that {@code first} begins. */
+    void begin(OpenSegment next, AccessUnit first) {
+        var current = open;
         open = next;
         if (current != null) {
             boolean follows =
-                    next.msn() == current.msn() + 1 && init.number() == current.init().number();
-            out.completed(follows ? current.complete(unit) : current.finish());
+                    next.msn() == current.msn() + 1
+                            && next.init().number() == current.init().number();
+            out.completed(follows ? current.complete(first) : current.finish());
         }
         tell(next, 0);
     }

@@ -25,6 +25,8 @@ public enum Verdict {
     FAULTY,
     /** Its stream has as many renditions as are kept. */
     TOO_MANY_RENDITIONS,
+    /** It is to be encrypted, and the secret of its stream is not known. */
+    NO_KEY,
     /** A poster beyond the limit. */
     TOO_LONG;
 

@@ -41,6 +41,7 @@ final class LiveStream {
 
     private final StreamId streamId;
     private final WindowLimits limits;
+    private final Feed.Keys keys;
     private final PackagingMetrics metrics;
     private final Archive archive;
     private final Map<Rendition, Producer> producers = new HashMap<>();
@@ -55,11 +56,13 @@ final class LiveStream {
      */
     LiveStream(
             StreamId streamId,
+            Feed.Keys keys,
             WindowLimits limits,
             PackagingMetrics metrics,
             Archive archive,
             Executor releasing) {
         this.streamId = streamId;
+        this.keys = keys;
         this.limits = limits;
         this.metrics = metrics;
         this.archive = archive;
@@ -205,7 +208,7 @@ final class LiveStream {
 
         Producer(Rendition rendition) {
             this.rendition = rendition;
-            this.feed = new Feed(rendition, this);
+            this.feed = new Feed(rendition, keys, this);
         }
 
         Verdict accept(SessionRecord record, long at) {
@@ -229,7 +232,7 @@ final class LiveStream {
 
         void fail(long epoch) {
             failedEpoch = epoch;
-            feed = new Feed(rendition, this);
+            feed = new Feed(rendition, keys, this);
             forget();
         }
 

@@ -20,6 +20,7 @@ import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.TimedMetadata;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.segment.Verdict;
 import tv.headwater.packager.window.StreamWindow;
 import tv.headwater.packager.window.WindowLimits;
@@ -47,6 +48,7 @@ public final class LiveStreams {
     private final Limits limits;
     private final PackagingMetrics metrics;
     private final Fates fates;
+    private final ContentSecrets secrets;
     private final Clock clock;
     private final Runnable onHeldChange;
     private final Archive archive;
@@ -60,15 +62,17 @@ public final class LiveStreams {
 
     /**
      * @param fates which streams have ended or are gone
+     * @param secrets of encrypted streams
      * @param onHeldChange called on the packaging thread when {@link #held} has changed
      */
     public LiveStreams(
             Limits limits,
             PackagingMetrics metrics,
             Fates fates,
+            ContentSecrets secrets,
             Clock clock,
             Runnable onHeldChange) {
-        this(limits, metrics, fates, clock, onHeldChange, Archive.NONE);
+        this(limits, metrics, fates, secrets, clock, onHeldChange, Archive.NONE);
     }
 
     /** @param archive gets every complete segment */
@@ -76,6 +80,7 @@ public final class LiveStreams {
             Limits limits,
             PackagingMetrics metrics,
             Fates fates,
+            ContentSecrets secrets,
             Clock clock,
             Runnable onHeldChange,
             Archive archive) {
@@ -83,6 +88,7 @@ public final class LiveStreams {
         this.limits = limits;
         this.metrics = metrics;
         this.fates = fates;
+        this.secrets = secrets;
         this.clock = clock;
         this.onHeldChange = onHeldChange;
         metrics.gauge("streams", this, all -> all.held().size());
@@ -198,13 +204,26 @@ public final class LiveStreams {
     }
 
     private LiveStream live(StreamId streamId) {
-        return new LiveStream(streamId, limits.window(), metrics, archive, releasing);
+        return new LiveStream(
+                streamId,
+                number -> secrets.key(streamId, number),
+                limits.window(),
+                metrics,
+                archive,
+                releasing);
     }
 
     private void dropped(StreamId streamId, Verdict verdict) {
         metrics.dropped(verdict.tag());
         // Every reader but the first meets a segment whose beginning the log has forgotten.
-        if (verdict != Verdict.BEFORE_CONFIG && faults.isNews(streamId, verdict.tag())) {
+        if (verdict == Verdict.BEFORE_CONFIG || !faults.isNews(streamId, verdict.tag())) {
+            return;
+        }
+        if (verdict == Verdict.NO_KEY) {
+            log.warn(
+                    "stream {} is encrypted, but its secret is not known: segments that begin before it is are not packaged",
+                    streamId);
+        } else {
             log.warn("stream {}: records are dropped: {}", streamId, verdict.tag());
         }
     }

@@ -63,7 +63,7 @@ final class PastListing {
         }
         Map<Long, Written> all = new HashMap<>();
         List<Block> inOrder = new ArrayList<>();
-        var place = new Place("", first.init().number());
+        var place = new Place("", null, first.init().number());
         for (long from = first.msn(), to; from < end; from = to) {
             to = Math.min(end, (from / BLOCK + 1) * BLOCK);
             var known = blocks.get(from);

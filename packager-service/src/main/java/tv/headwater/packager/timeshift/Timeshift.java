@@ -194,6 +194,13 @@ public final class Timeshift implements Archive, AutoCloseable {
         return index(streamId, rendition).init(id);
     }
 
+    /** Whether anything that viewers can play from disk is encrypted with the key of that number. */
+    public boolean needsKey(StreamId streamId, long number) {
+        return renditions()
+                .filter(key -> key.streamId().equals(streamId))
+                .anyMatch(key -> index(streamId, key.rendition()).needsKey(number));
+    }
+
     /** What is on disk for viewers of a rendition. */
     DvrIndex index(StreamId streamId, Rendition rendition) {
         var open = store;

@@ -155,14 +155,14 @@ record Listing(
                 uri(window));
     }
 
-    private static @Nullable Picture picture(Track track, Rates rates) {
+    static @Nullable Picture picture(Track track, Rates rates) {
         return switch (track) {
             case Track.Video video -> new Picture(video.width(), video.height(), rates.frameRate());
             case Track.Audio _ -> null;
         };
     }
 
-    private static Track track(RenditionWindow window) {
+    static Track track(RenditionWindow window) {
         return window.newest().init().track();
     }
 
@@ -174,7 +174,7 @@ record Listing(
         return audio.rendition().value();
     }
 
-    private static String uri(RenditionWindow window) {
+    static String uri(RenditionWindow window) {
         return window.rendition() + "/index.m3u8";
     }
 }

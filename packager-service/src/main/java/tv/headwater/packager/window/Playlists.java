@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.contract.live.MediaPath;
+import tv.headwater.packager.crypt.KeyTag;
 import tv.headwater.packager.playlist.MediaPlaylist;
 import tv.headwater.packager.playlist.MediaPlaylist.LowLatency;
 import tv.headwater.packager.playlist.MediaPlaylist.PartialSegment;
@@ -85,11 +87,17 @@ public final class Playlists {
                 msn + ".m4s",
                 duration,
                 init.timescale(),
-                Instant.EPOCH.plusMillis(Math.floorDiv(programDateTime + 500, 1000L)),
+                date(programDateTime),
                 map(init),
+                key(init),
                 init.number(),
                 gap,
                 parts);
+    }
+
+    /** µs since 1970 to the nearest millisecond. */
+    static Instant date(long programDateTime) {
+        return Instant.EPOCH.plusMillis(Math.floorDiv(programDateTime + 500, 1000L));
     }
 
     private static List<MediaPlaylist.Part> parts(long msn, InitSegment init, List<Part> parts) {
@@ -120,6 +128,7 @@ public final class Playlists {
             tv.headwater.packager.segment.PartialSegment partial) {
         return new PartialSegment(
                 map(partial.init()),
+                key(partial.init()),
                 partial.init().number(),
                 parts(partial.msn(), partial.init(), partial.parts()));
     }
@@ -131,6 +140,13 @@ public final class Playlists {
 
     private static String uri(long msn, int part) {
         return msn + "." + part + ".m4s";
+    }
+
+    private static @Nullable KeyTag key(InitSegment init) {
+        var key = init.key();
+        return key == null
+                ? null
+                : KeyTag.sampleAes("../" + MediaPath.KEYS + "/" + key.number(), key);
     }
 
     /** The URI of EXT-X-MAP. */

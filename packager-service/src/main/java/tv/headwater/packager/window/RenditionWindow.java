@@ -3,6 +3,7 @@ package tv.headwater.packager.window;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.packager.segment.InitSegment;
@@ -141,6 +142,20 @@ public record RenditionWindow(
                 .map(MediaSegment::init)
                 .filter(init -> init.id() == id)
                 .findFirst();
+    }
+
+    /** Whether anything in it is encrypted with the key of that number. */
+    boolean needsKey(long number) {
+        return Stream.concat(
+                        segments.stream().map(MediaSegment::init),
+                        Stream.ofNullable(partial).map(PartialSegment::init))
+                .map(InitSegment::key)
+                .anyMatch(key -> key != null && key.number() == number);
+    }
+
+    /** Whether anything its playlist lists is encrypted. */
+    boolean isEncrypted() {
+        return listed().stream().anyMatch(segment -> segment.init().key() != null);
     }
 
     /** The bytes of a part; empty where there is none. */

@@ -169,10 +169,37 @@ public record StreamWindow(
         return ended && !sessionOpen() && !window.open();
     }
 
+    /** What a rendition offers as MPEG-TS; empty where it is not carried. */
+    public Optional<TransportWindow> transport(Rendition rendition, boolean ended) {
+        return TransportListing.of(this, ended).flatMap(listing -> listing.window(rendition));
+    }
+
+    /** A rendition's Media Playlist of segments in MPEG-TS, as {@link #playlist}. */
+    public Optional<MediaPlaylist> transportPlaylist(Rendition rendition, boolean ended) {
+        return transport(rendition, ended).flatMap(window -> window.playlist(ranges));
+    }
+
+    /** Its Multivariant Playlist of what is in MPEG-TS; empty where nothing is. */
+    public Optional<MultivariantPlaylist> transportMultivariant() {
+        return TransportListing.of(this, false)
+                .filter(listing -> !listing.windows().isEmpty())
+                .map(TransportListing::playlist);
+    }
+
     private List<RenditionReport> reports(RenditionWindow window) {
         return window.hasParts()
                 ? Reports.of(window, Listing.of(this).stream().flatMap(Listing::all))
                 : List.of();
+    }
+
+    /** Whether anything in it is encrypted with the key of that number. */
+    public boolean needsKey(long number) {
+        return renditions.values().stream().anyMatch(window -> window.needsKey(number));
+    }
+
+    /** Whether anything that its playlists list is encrypted. */
+    public boolean isEncrypted() {
+        return renditions.values().stream().anyMatch(RenditionWindow::isEncrypted);
     }
 
     public boolean hasSegments() {

@@ -16,6 +16,7 @@ import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.Track;
+import tv.headwater.packager.crypt.KeyReference;
 import tv.headwater.packager.segment.InitSegment;
 import tv.headwater.packager.segment.Origin;
 
@@ -40,6 +41,17 @@ class HeadCodecTest {
                                         65_535,
                                         ByteBuffer.allocate(0)))),
                 new Head.Media(7, 1, 2, 3, 4, 5, 6, true, 8, 9),
+                Head.Init.of(
+                        new InitSegment(
+                                1,
+                                new Origin(3, 4),
+                                2,
+                                TestMedia.videoTrack(),
+                                90_000,
+                                "avc1.64001F",
+                                0,
+                                ByteBuffer.allocate(3),
+                                new KeyReference(7, "00112233445566778899aabbccddeeff"))),
                 new Head.Media(
                         Long.MAX_VALUE,
                         -1,
@@ -120,7 +132,7 @@ class HeadCodecTest {
 
     @Property
     void aChangedByteIsNoticed(
-            @ForAll @IntRange(max = 4) int which,
+            @ForAll @IntRange(max = 5) int which,
             @ForAll @IntRange(min = 0) int at,
             @ForAll byte change) {
         var bytes = CODEC.encode(heads().get(which), OFFSET);

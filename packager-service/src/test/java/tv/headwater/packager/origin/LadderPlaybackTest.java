@@ -38,6 +38,7 @@ import tv.headwater.contract.media.Track;
 import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.mediahttp.MediaHttpLimits;
 import tv.headwater.mediahttp.MediaServer;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
@@ -68,9 +69,11 @@ class LadderPlaybackTest {
                             Duration.ofHours(1)),
                     new PackagingMetrics(registry),
                     fates,
+                    new ContentSecrets(),
                     Clock.systemUTC(),
                     () -> {});
-    private final WindowResources resources = new WindowResources(streams, fates);
+    private final WindowResources resources =
+            new WindowResources(streams, fates, new ContentSecrets());
     private final MediaServer server =
             new MediaServer("127.0.0.1", 0, MediaHttpLimits.defaults(), resources, registry);
     private final HttpClient http = HttpClient.newHttpClient();

@@ -30,6 +30,7 @@ import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResponse;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
@@ -55,9 +56,11 @@ class LowLatencyTest {
                             Duration.ofHours(1)),
                     new PackagingMetrics(new SimpleMeterRegistry()),
                     fates,
+                    new ContentSecrets(),
                     Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                     () -> {});
-    private final WindowResources resources = new WindowResources(streams, fates);
+    private final WindowResources resources =
+            new WindowResources(streams, fates, new ContentSecrets());
     private int fed;
 
     LowLatencyTest() {

@@ -19,6 +19,7 @@ import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResponse;
 import tv.headwater.mediahttp.MediaResponse.Caching;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
@@ -38,9 +39,11 @@ class WindowResourcesTest {
                             Duration.ofHours(1)),
                     new PackagingMetrics(new SimpleMeterRegistry()),
                     fates,
+                    new ContentSecrets(),
                     Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                     () -> {});
-    private final WindowResources resources = new WindowResources(streams, fates);
+    private final WindowResources resources =
+            new WindowResources(streams, fates, new ContentSecrets());
 
     private MediaResponse get(String file, String query) {
         var path = MediaPath.parse("/live/" + TestMedia.STREAM + "/" + file);
@@ -67,7 +70,10 @@ class WindowResourcesTest {
         "source/8.9.m4s, video/mp4, 3600, true",
         "audio/7.3.m4s, audio/mp4, 3600, true",
         "audio/init-0.mp4, audio/mp4, 3600, true",
-        "audio/8.m4s, audio/mp4, 3600, true"
+        "audio/8.m4s, audio/mp4, 3600, true",
+        "ts/index.m3u8, application/vnd.apple.mpegurl, 1, false",
+        "ts/source/index.m3u8, application/vnd.apple.mpegurl, 1, false",
+        "ts/source/7.ts, video/mp2t, 3600, true"
     })
     void servesWithTypeAndCaching(String file, String type, long maxAge, boolean immutable) {
         feed(new Broadcast().session(Broadcast.testMedia(90_000, 1)));
@@ -84,7 +90,11 @@ class WindowResourcesTest {
                 "source/6.m4s",
                 "source/init-1.mp4",
                 "720p/index.m3u8",
-                "720p/7.m4s"
+                "720p/7.m4s",
+                "ts/audio/index.m3u8",
+                "ts/720p/index.m3u8",
+                "ts/source/6.ts",
+                "ts/source/9.ts"
             })
     void whatIsNotThereIsMissingForASecond(String file) {
         feed(new Broadcast().session(Broadcast.testMedia(90_000, 1)));

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tv.headwater.packager.crypt.KeyTag;
 import tv.headwater.packager.playlist.MediaPlaylist.LowLatency;
 import tv.headwater.packager.playlist.MediaPlaylist.PartialSegment;
 import tv.headwater.packager.playlist.MediaPlaylist.Segment;
@@ -20,12 +22,15 @@ class PastSegmentsTest {
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
     private static final int COUNT = 40;
 
-    /** Two seconds each, a discontinuity before every fifteenth. */
+    /** Two seconds each, a discontinuity before every fifteenth; six in the clear, then ten with each key. */
     private static final List<Segment> SEGMENTS = segments();
 
     private static final LowLatency LOW_LATENCY =
             new LowLatency(
-                    334, new PartialSegment("init-2.mp4", 2, List.of()), "47.0.m4s", List.of());
+                    334,
+                    new PartialSegment("init-2.mp4", key(COUNT), 2, List.of()),
+                    "47.0.m4s",
+                    List.of());
 
     private static final String RANGE = "#EXT-X-DATERANGE:ID=\"a\"\n";
 
@@ -40,11 +45,17 @@ class PastSegmentsTest {
                             90_000,
                             START.plusSeconds(2L * i),
                             "init-" + discontinuity + ".mp4",
+                            key(i),
                             discontinuity,
                             i == 3,
                             List.of()));
         }
         return segments;
+    }
+
+    private static @Nullable KeyTag key(int segment) {
+        int number = (segment + 4) / 10;
+        return number == 0 ? null : KeyTag.aes128("../keys/" + number);
     }
 
     private static MediaPlaylist playlist(int from, boolean lowLatency) {
@@ -62,7 +73,7 @@ class PastSegmentsTest {
     /** The first {@code count}, in blocks of eight. */
     private static PastSegments past(int count) {
         List<Block> blocks = new ArrayList<>();
-        var place = new Place("", 0);
+        var place = new Place("", null, 0);
         for (int from = 0; from < count; from += 8) {
             var segments = SEGMENTS.subList(from, Math.min(count, from + 8));
             blocks.add(Block.of(7 + from, place, segments, true));
@@ -110,6 +121,8 @@ class PastSegmentsTest {
                         """);
         assertThat(plain.delta(past(30)))
                 .contains("#EXT-X-SKIP:SKIPPED-SEGMENTS=34\n#EXT-X-PROGRAM-DATE-TIME")
+                .contains("#EXT-X-KEY:METHOD=AES-128,URI=\"../keys/4\"\n#EXT-X-PROGRAM-DATE-TIME")
+                .doesNotContain("keys/3")
                 .endsWith("46.m4s\n");
         assertThat(plain.delta()).isEqualTo(plain.text()).doesNotContain("SERVER-CONTROL");
     }
@@ -118,7 +131,9 @@ class PastSegmentsTest {
     void oneThatIsNotIndependentIsToldOf() {
         var past =
                 new PastSegments(
-                        List.of(Block.of(7, new Place("", 0), SEGMENTS.subList(0, 1), false)));
+                        List.of(
+                                Block.of(
+                                        7, new Place("", null, 0), SEGMENTS.subList(0, 1), false)));
         assertThat(playlist(1, true).text(past)).doesNotContain("INDEPENDENT-SEGMENTS");
     }
 }

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tv.headwater.packager.crypt.KeyTag;
+import tv.headwater.packager.playlist.MediaPlaylist.LowLatency;
+import tv.headwater.packager.playlist.MediaPlaylist.PartialSegment;
 
 /** Golden files: added to, never edited. */
 class PlaylistTextTest {
@@ -47,6 +52,79 @@ class PlaylistTextTest {
                         null,
                         true);
         assertThat(playlist.text()).isEqualTo(golden("ended.m3u8"));
+    }
+
+    @Test
+    void keysStandWhereTheyChange() {
+        var first = KeyTag.aes128("../keys/1");
+        var second = KeyTag.aes128("../keys/2");
+        var playlist =
+                new MediaPlaylist(
+                        2,
+                        7,
+                        0,
+                        true,
+                        List.of(),
+                        List.of(
+                                encrypted(7, 0, first),
+                                encrypted(8, 0, first),
+                                encrypted(9, 1, second),
+                                encrypted(10, 2, null)),
+                        null,
+                        true);
+        assertThat(playlist.text().lines().filter(line -> !line.startsWith("#EXT-X-PROGRAM")))
+                .endsWith(
+                        "#EXT-X-DISCONTINUITY-SEQUENCE:0",
+                        "#EXT-X-KEY:METHOD=AES-128,URI=\"../keys/1\"",
+                        "#EXT-X-MAP:URI=\"init-0.mp4\"",
+                        "#EXTINF:2.000000,",
+                        "7.m4s",
+                        "#EXTINF:2.000000,",
+                        "8.m4s",
+                        "#EXT-X-DISCONTINUITY",
+                        "#EXT-X-KEY:METHOD=AES-128,URI=\"../keys/2\"",
+                        "#EXT-X-MAP:URI=\"init-1.mp4\"",
+                        "#EXTINF:2.000000,",
+                        "9.m4s",
+                        "#EXT-X-DISCONTINUITY",
+                        "#EXT-X-KEY:METHOD=NONE",
+                        "#EXT-X-MAP:URI=\"init-2.mp4\"",
+                        "#EXTINF:2.000000,",
+                        "10.m4s",
+                        "#EXT-X-ENDLIST");
+    }
+
+    /** Whoever has the playlist before knows the key of what is left out, and of what follows with the same one. */
+    @Test
+    void keysAreCarriedThroughDeltaUpdates() {
+        var first = KeyTag.aes128("../keys/1");
+        var second = KeyTag.aes128("../keys/2");
+        List<MediaPlaylist.Segment> segments = new ArrayList<>();
+        for (long msn = 0; msn < 20; msn++) {
+            segments.add(encrypted(msn, 0, first));
+        }
+        var part = new MediaPlaylist.Part("20.0.m4s", 18_000, 90_000, true);
+        var next = new PartialSegment("init-0.mp4", second, 0, List.of(part));
+        var lowLatency = new LowLatency(200, next, "20.1.m4s", List.of());
+        var playlist = new MediaPlaylist(2, 0, 0, true, List.of(), segments, lowLatency, false);
+        assertThat(playlist.delta())
+                .contains("#EXT-X-SKIP:")
+                .doesNotContain("keys/1")
+                .contains("#EXT-X-KEY:METHOD=AES-128,URI=\"../keys/2\"\n#EXT-X-PART:");
+    }
+
+    private static MediaPlaylist.Segment encrypted(
+            long msn, long discontinuity, @Nullable KeyTag key) {
+        return new MediaPlaylist.Segment(
+                msn + ".m4s",
+                180_000,
+                90_000,
+                START,
+                "init-" + discontinuity + ".mp4",
+                key,
+                discontinuity,
+                false,
+                List.of());
     }
 
     @Test
@@ -138,6 +216,7 @@ class PlaylistTextTest {
                 timescale,
                 START.plusMillis(millis),
                 "init-" + discontinuity + ".mp4",
+                null,
                 discontinuity,
                 gap,
                 List.of());

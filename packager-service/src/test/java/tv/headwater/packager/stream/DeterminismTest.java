@@ -15,6 +15,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.media.SessionRecord;
+import tv.headwater.contract.stream.ContentSecret;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.segment.MediaSegment;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.window.StreamWindow;
@@ -41,14 +43,43 @@ class DeterminismTest {
                     .end()
                     .records();
 
+    private static final ContentSecrets SECRETS = new ContentSecrets();
+
+    /** 42 s of one session, 24 s of another, with a key for four segments. */
+    private static final List<SessionRecord> ENCRYPTED =
+            new Broadcast()
+                    .encryptedEvery(4)
+                    .session(Broadcast.testMedia(90_000, 5))
+                    .run(
+                            Broadcast.testMedia(90_000 + 5 * 540_000L, 2),
+                            List.of(TestMedia.videoTrack(), TestMedia.audioTrack()),
+                            2)
+                    .session(Broadcast.testMedia(90_000, 4))
+                    .end()
+                    .records();
+
+    static {
+        SECRETS.on(TestMedia.STREAM, ContentSecret.random());
+    }
+
     private static final int ENOUGH_TO_FILL_A_WINDOW = 1500;
 
     @Property(tries = 60)
     void whoeverJoinedWhereverServesTheSame(
             @ForAll @IntRange(max = 2500) int start, @ForAll @IntRange(max = 1_000_000) int more) {
-        int end = Math.min(RECORDS.size(), start + 1 + more % (RECORDS.size() - start));
-        var first = packaged(0, end);
-        var second = packaged(start, end);
+        check(RECORDS, start, more);
+    }
+
+    @Property(tries = 40)
+    void ofAnEncryptedStreamToo(
+            @ForAll @IntRange(max = 2500) int start, @ForAll @IntRange(max = 1_000_000) int more) {
+        check(ENCRYPTED, start, more);
+    }
+
+    private static void check(List<SessionRecord> records, int start, int more) {
+        int end = Math.min(records.size(), start + 1 + more % (records.size() - start));
+        var first = packaged(records.subList(0, end));
+        var second = packaged(records.subList(start, end));
         var known = segments(first);
         segments(second)
                 .forEach((name, segment) -> {
@@ -65,15 +96,16 @@ class DeterminismTest {
         }
     }
 
-    private static StreamWindow packaged(int from, int to) {
+    private static StreamWindow packaged(List<SessionRecord> records) {
         var streams =
                 new LiveStreams(
                         new LiveStreams.Limits(LIMITS, 1L << 30, Duration.ofHours(1)),
                         new PackagingMetrics(new SimpleMeterRegistry()),
                         new Fates(),
+                        SECRETS,
                         Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                         () -> {});
-        RECORDS.subList(from, to).forEach(record -> streams.on(Writer.INGEST, record, 0));
+        records.forEach(record -> streams.on(Writer.INGEST, record, 0));
         return streams.window(TestMedia.STREAM).orElseThrow();
     }
 
@@ -96,6 +128,8 @@ class DeterminismTest {
                     if (of.current()) {
                         window.playlist(rendition, false)
                                 .ifPresent(p -> playlists.put(rendition.value(), p.text()));
+                        window.transportPlaylist(rendition, false)
+                                .ifPresent(p -> playlists.put("ts/" + rendition, p.text()));
                     }
                 });
         return playlists;

@@ -23,6 +23,7 @@ import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionRecord;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.TakenOver;
 import tv.headwater.packager.window.StreamWindow;
@@ -108,6 +109,7 @@ class LadderDeterminismTest {
                         new LiveStreams.Limits(LIMITS, 1L << 30, Duration.ofHours(1)),
                         new PackagingMetrics(new SimpleMeterRegistry()),
                         new Fates(),
+                        new ContentSecrets(),
                         Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                         () -> {});
         int nextSource = 0;

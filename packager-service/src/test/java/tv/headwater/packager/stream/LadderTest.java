@@ -21,6 +21,7 @@ import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Track;
 import tv.headwater.contract.stream.StreamStatus;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.Log;
 import tv.headwater.packager.testing.TakenOver;
@@ -51,6 +52,7 @@ class LadderTest {
                             Duration.ofMinutes(15)),
                     new PackagingMetrics(registry),
                     fates,
+                    new ContentSecrets(),
                     new Clock() {
                         @Override
                         public java.time.ZoneId getZone() {

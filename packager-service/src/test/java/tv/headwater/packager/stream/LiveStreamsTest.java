@@ -27,6 +27,7 @@ import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.contract.media.Track;
 import tv.headwater.contract.stream.StreamStatus;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.Restamped;
 import tv.headwater.packager.window.StreamWindow;
@@ -52,6 +53,7 @@ class LiveStreamsTest {
                         Duration.ofMinutes(15)),
                 new PackagingMetrics(registry),
                 fates,
+                new ContentSecrets(),
                 Clock.fixed(now, ZoneOffset.UTC),
                 () -> changes.add("held"));
     }

@@ -18,6 +18,7 @@ import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Stamp;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.segment.MediaSegment;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.SegmentReader;
@@ -46,6 +47,7 @@ class LongRunTest {
                             Duration.ofHours(1)),
                     new PackagingMetrics(new SimpleMeterRegistry()),
                     new Fates(),
+                    new ContentSecrets(),
                     Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                     () -> {});
     private long sequence;

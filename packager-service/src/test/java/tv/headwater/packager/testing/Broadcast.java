@@ -24,10 +24,17 @@ public final class Broadcast {
     private long sequence;
     private long segment = 6;
     private long discontinuity = -1;
+    private int keyPeriod;
     private SessionConfig config = TestMedia.config();
 
     public List<SessionRecord> records() {
         return List.copyOf(records);
+    }
+
+    /** What follows is to be encrypted, with another key each {@code segments}; with 0 it is not. */
+    public Broadcast encryptedEvery(int segments) {
+        keyPeriod = segments;
+        return this;
     }
 
     /** A session of both of TestMedia's tracks. */
@@ -49,7 +56,8 @@ public final class Broadcast {
         boolean hasVideo = tracks.stream().anyMatch(Track.Video.class::isInstance);
         long begin = begin(units, hasVideo);
         config =
-                new SessionConfig(discontinuity, begin, 180_000, targetDuration, 18_000, 0, tracks);
+                new SessionConfig(
+                        discontinuity, begin, 180_000, targetDuration, 18_000, keyPeriod, tracks);
         configure(true);
         long first = segment;
         long start = -1;
@@ -94,13 +102,14 @@ public final class Broadcast {
     /** TestMedia's units {@code repeat} times over, from {@code origin} ticks on. */
     public static List<Unit> testMedia(long origin, int repeat) {
         List<Unit> all = new ArrayList<>();
+        var pictures = TestMedia.video();
         for (int i = 0; i < repeat; i++) {
             long base = origin + i * 540_000L;
-            TestMedia.video().forEach(unit -> all.add(moved(unit, base)));
+            pictures.forEach(unit -> all.add(moved(unit, base)));
         }
+        var frames = TestMedia.audio();
         for (int i = 0; i < repeat * 281; i++) {
-            var frame = TestMedia.audio().get(i % 281);
-            all.add(frame(origin + 1920L * i, frame.payload()));
+            all.add(frame(origin + 1920L * i, frames.get(i % 281).payload()));
         }
         return interleaved(all);
     }

@@ -22,7 +22,11 @@ public final class Packaging implements Feed.Listener {
     public final Feed feed;
 
     public Packaging(Rendition rendition) {
-        feed = new Feed(rendition, this);
+        this(rendition, Feed.Keys.NONE);
+    }
+
+    public Packaging(Rendition rendition, Feed.Keys keys) {
+        feed = new Feed(rendition, keys, this);
     }
 
     public static Packaging of(List<? extends SessionRecord> records) {

@@ -22,6 +22,7 @@ import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResponse;
 import tv.headwater.packager.dvr.DvrLimits;
 import tv.headwater.packager.dvr.Fsync;
+import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.origin.WindowResources;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
@@ -45,6 +46,7 @@ final class DvrOrigin implements AutoCloseable {
 
     final SettableClock clock = new SettableClock(NOW);
     final Fates fates = new Fates();
+    final ContentSecrets secrets = new ContentSecrets();
     final Timeshift timeshift = new Timeshift(fates, clock);
     final LiveStreams streams;
     final WindowResources resources;
@@ -61,10 +63,11 @@ final class DvrOrigin implements AutoCloseable {
                                 new WindowLimits(window, 1 << 30), 1 << 30, Duration.ofMinutes(15)),
                         new PackagingMetrics(new SimpleMeterRegistry()),
                         fates,
+                        secrets,
                         clock,
                         () -> {},
                         timeshift);
-        resources = new WindowResources(streams, fates, timeshift);
+        resources = new WindowResources(streams, fates, secrets, timeshift);
         if (directory != null) {
             timeshift.open(directory, LIMITS, new SimpleMeterRegistry());
         }

@@ -30,7 +30,7 @@ class PresentationTest {
     private static final class Follower implements Feed.Listener {
         private static final WindowLimits LIMITS =
                 new WindowLimits(Duration.ofSeconds(12), 1 << 30);
-        private final Feed feed = new Feed(Rendition.SOURCE, this);
+        private final Feed feed = new Feed(Rendition.SOURCE, Feed.Keys.NONE, this);
         private StreamWindow window = StreamWindow.EMPTY;
 
         @Override

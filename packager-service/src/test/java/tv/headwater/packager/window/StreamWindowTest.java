@@ -23,7 +23,7 @@ class StreamWindowTest {
     /** A window that follows one feed. */
     private static final class Follower implements Feed.Listener {
         private final WindowLimits limits = new WindowLimits(Duration.ofSeconds(60), 1 << 30);
-        private final Feed feed = new Feed(Rendition.SOURCE, this);
+        private final Feed feed = new Feed(Rendition.SOURCE, Feed.Keys.NONE, this);
         private StreamWindow window = StreamWindow.EMPTY;
 
         Follower accept(List<SessionRecord> records) {
