@@ -171,7 +171,7 @@ public record RenditionWindow(
 
     /** Whether what is published is cut into parts. */
     public boolean hasParts() {
-        return !segments.isEmpty() && tip().hasParts();
+        return (partial != null || !segments.isEmpty()) && tip().hasParts();
     }
 
     /** Whether segment {@code msn} is published as a whole. There must be a segment. */

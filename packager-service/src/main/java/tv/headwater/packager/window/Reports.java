@@ -48,10 +48,13 @@ final class Reports {
     }
 
     private boolean isReported(RenditionWindow other) {
-        return !other.segments().isEmpty()
-                && other.hasParts()
-                && (isOfOneFeed(other) || other.segments().getFirst().msn() <= msn - SETTLED)
-                && other.newest().msn() >= msn - LATE;
+        return other.hasParts()
+                && other.position().msn() > msn - LATE
+                && (isOfOneFeed(other) || isSettled(other));
+    }
+
+    private boolean isSettled(RenditionWindow other) {
+        return !other.segments().isEmpty() && other.segments().getFirst().msn() <= msn - SETTLED;
     }
 
     private RenditionReport report(RenditionWindow other) {
@@ -92,7 +95,8 @@ final class Reports {
         return isPublished(own) && isPublished(other);
     }
 
-    private static boolean isPublished(RenditionWindow window) {
+    /** Whether it comes from the source's feed. */
+    static boolean isPublished(RenditionWindow window) {
         return window.rendition().equals(Rendition.SOURCE)
                 || window.rendition().equals(Rendition.AUDIO);
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.TimedEvent;
@@ -187,9 +188,18 @@ public record StreamWindow(
     }
 
     private List<RenditionReport> reports(RenditionWindow window) {
-        return window.hasParts()
-                ? Reports.of(window, Listing.of(this).stream().flatMap(Listing::all))
-                : List.of();
+        if (!window.hasParts()) {
+            return List.of();
+        }
+        var published =
+                renditions.values().stream()
+                        .filter(Reports::isPublished)
+                        .filter(RenditionWindow::current);
+        var transcoded =
+                Listing.of(this).stream()
+                        .flatMap(Listing::all)
+                        .filter(each -> !Reports.isPublished(each));
+        return Reports.of(window, Stream.concat(published, transcoded));
     }
 
     /** Whether anything in it is encrypted with the key of that number. */
