@@ -6,10 +6,11 @@ import java.util.Locale;
 /**
  * What came out. CPU times are microseconds for a second of media.
  *
- * @param packager the median of the rounds, with parts, windows and one playlist for each part
+ * @param packager the median of the rounds, with parts and windows
  * @param ffmpeg writing fragments of the same length from the same packets
  * @param ratio of {@code packager} to {@code ffmpeg}
  * @param perPart microseconds of CPU time for each part
+ * @param perPlaylist likewise for each playlist
  * @param heldBytes of heap for each held request
  * @param releaseMillis from the part that all wait for to the last answer
  */
@@ -23,6 +24,7 @@ record OriginReport(
         double ffmpeg,
         double ratio,
         double perPart,
+        double perPlaylist,
         int held,
         double heldBytes,
         double releaseMillis) {
@@ -40,6 +42,7 @@ record OriginReport(
         }
         row(text, "  median", packager, ffmpeg);
         line(text, "  per part", number("%.1f", perPart), "", "");
+        line(text, "  per playlist", number("%.1f", perPlaylist), "", "");
         text.append('\n');
         line(text, "held requests", String.valueOf(held), "", "");
         line(text, "  heap bytes each", number("%.0f", heldBytes), "", "");
