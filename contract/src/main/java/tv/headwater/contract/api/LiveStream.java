@@ -75,8 +75,14 @@ public record LiveStream(
         }
     }
 
-    /** Where to watch. */
-    public record Playback(String hlsUrl, String dashUrl, String posterUrl, String pageUrl) {}
+    /**
+     * Where to watch.
+     *
+     * @param dashUrl absent where the stream is encrypted, which DASH does not have
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Playback(
+            String hlsUrl, @Nullable String dashUrl, String posterUrl, String pageUrl) {}
 
     /**
      * What can be played now, as far as the nodes that make it have said.

@@ -3,14 +3,11 @@ package tv.headwater.contract.id;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Names one rendition of a stream, as in its media URLs: 1 to 16 characters of {@code [a-z0-9-]}. */
 public record Rendition(@JsonValue String value) {
 
     public static final int MAX_LENGTH = 16;
-
-    private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,15}");
 
     /** The video as it was published. */
     public static final Rendition SOURCE = new Rendition("source");
@@ -45,7 +42,16 @@ public record Rendition(@JsonValue String value) {
     }
 
     public static boolean isValid(String value) {
-        return FORM.matcher(value).matches();
+        if (value.isEmpty() || value.length() > MAX_LENGTH || value.charAt(0) == '-') {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

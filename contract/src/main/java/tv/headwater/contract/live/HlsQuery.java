@@ -70,16 +70,22 @@ public record HlsQuery(@Nullable Long msn, @Nullable Integer part, @Nullable Str
     }
 
     private static long number(String parameter, int maxDigits) {
-        var digits = parameter.substring(parameter.indexOf('=') + 1);
-        if (digits.isEmpty()
-                || digits.length() > maxDigits
-                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        int from = parameter.indexOf('=') + 1;
+        int digits = parameter.length() - from;
+        boolean valid = digits > 0 && digits <= maxDigits;
+        long number = 0;
+        for (int i = from; valid && i < parameter.length(); i++) {
+            char digit = parameter.charAt(i);
+            valid = digit >= '0' && digit <= '9';
+            number = number * 10 + digit - '0';
+        }
+        if (!valid) {
             throw new IllegalArgumentException(
-                    parameter.substring(0, parameter.indexOf('='))
+                    parameter.substring(0, from - 1)
                             + " is not a number of 1 to "
                             + maxDigits
                             + " digits");
         }
-        return Long.parseLong(digits);
+        return number;
     }
 }

@@ -35,7 +35,7 @@ public final class NodesTopic implements AutoCloseable {
 
     /** Whether what stood in the topic at the start has been read. */
     public boolean isCaughtUp() {
-        return table.caughtUp().isDone() && !table.caughtUp().isCompletedExceptionally();
+        return table.isCaughtUp();
     }
 
     @Override

@@ -1,10 +1,15 @@
 package tv.headwater.contract.log;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import tv.headwater.contract.media.MediaRecordCodec;
 
@@ -16,10 +21,18 @@ public final class Topics {
     public static final String STREAM_EVENTS = "stream-events";
     public static final String STREAMS = "streams";
     public static final String NODES = "nodes";
+    public static final String PLAYBACK_ACCESS = "playback-access";
+    public static final String AUDIENCE = "audience";
+    public static final String CHAT_MESSAGES = "chat-messages";
+    public static final String CHAT_RULES = "chat-rules";
+    public static final String CHAT_TICKETS = "chat-tickets";
 
     private static final String MEDIA_RETENTION_MS = String.valueOf(15 * 60_000);
+    private static final String AUDIENCE_RETENTION_MS = String.valueOf(5 * 60_000);
     private static final String EVENT_RETENTION_MS = String.valueOf(7 * 24 * 3_600_000L);
+    private static final String TICKET_RETENTION_MS = String.valueOf(5 * 60_000);
     private static final int EVENT_PARTITIONS = 4;
+    private static final int CHAT_PARTITIONS = 16;
 
     private Topics() {}
 
@@ -30,20 +43,43 @@ public final class Topics {
      */
     public static void create(KafkaSettings kafka) {
         try (var admin = Admin.create(kafka.client(Map.of("default.api.timeout.ms", "30000")))) {
-            for (var created : admin.createTopics(topics(kafka)).values().values()) {
+            var topics = topics(kafka);
+            var created = admin.createTopics(topics).values();
+            var partitions = new HashMap<TopicPartition, OffsetSpec>();
+            for (var topic : topics) {
                 try {
-                    created.get();
+                    Objects.requireNonNull(created.get(topic.name())).get();
+                    for (int i = 0; i < topic.numPartitions(); i++) {
+                        partitions.put(new TopicPartition(topic.name(), i), OffsetSpec.latest());
+                    }
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof TopicExistsException)) {
-                        throw new org.apache.kafka.common.KafkaException(
-                                "cannot create topics", e.getCause());
+                        throw failure(e);
                     }
                 }
             }
+            awaitLeaders(admin, partitions);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new org.apache.kafka.common.errors.InterruptException(e);
         }
+    }
+
+    /**
+     * A broker says that a topic is created before it leads its partitions. Of several batches in flight to one that does not yet, the first may be
+     * refused and the second taken, and the first is out of order from then on.
+     */
+    private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
+            throws InterruptedException {
+        try {
+            admin.listOffsets(partitions).all().get();
+        } catch (ExecutionException e) {
+            throw failure(e);
+        }
+    }
+
+    private static KafkaException failure(ExecutionException e) {
+        return new KafkaException("cannot create topics", e.getCause());
     }
 
     private static List<NewTopic> topics(KafkaSettings kafka) {
@@ -63,12 +99,34 @@ public final class Topics {
                         "segment.ms", "600000",
                         "segment.bytes", "4194304",
                         "min.cleanable.dirty.ratio", "0.1");
+        var audience =
+                Map.of(
+                        "cleanup.policy",
+                        "delete",
+                        "retention.ms",
+                        AUDIENCE_RETENTION_MS,
+                        "segment.ms",
+                        "60000",
+                        "max.message.bytes",
+                        String.valueOf(8 << 20));
+        var tickets =
+                Map.of(
+                        "cleanup.policy", "delete",
+                        "retention.ms", TICKET_RETENTION_MS,
+                        "segment.ms", "60000",
+                        // Whether a ticket came in time is for one clock to say.
+                        "message.timestamp.type", "LogAppendTime");
         return List.of(
                 topic(kafka, SOURCE_MEDIA, kafka.lanes(), media),
                 topic(kafka, RENDITION_MEDIA, kafka.lanes(), media),
                 topic(kafka, STREAM_EVENTS, EVENT_PARTITIONS, events),
                 topic(kafka, STREAMS, 1, table),
-                topic(kafka, NODES, 1, table));
+                topic(kafka, NODES, 1, table),
+                topic(kafka, PLAYBACK_ACCESS, 1, table),
+                topic(kafka, AUDIENCE, 1, audience),
+                topic(kafka, CHAT_MESSAGES, CHAT_PARTITIONS, events),
+                topic(kafka, CHAT_RULES, 1, table),
+                topic(kafka, CHAT_TICKETS, 1, tickets));
     }
 
     private static NewTopic topic(

@@ -15,5 +15,7 @@ public enum NodeRole {
     @JsonProperty("metadata")
     METADATA,
     @JsonProperty("gateway")
-    GATEWAY
+    GATEWAY,
+    @JsonProperty("chat")
+    CHAT
 }

@@ -16,12 +16,13 @@ import tv.headwater.contract.id.StreamId;
  * @param startedAt when this process started, which tells a restart
  * @param at when the beat was sent
  * @param load 0 (idle) to 1 (full)
- * @param capacity what of a transcoder {@code load} is a share of, in encoder-seconds per second; null for other
- *     roles, and where it is not said
+ * @param capacity what {@code load} is a share of: of a transcoder in encoder-seconds per second, of an edge in connections; null
+ *     for other roles, and where it is not said
  * @param draining it finishes what it has and wants nothing new
  * @param leaving its last word: it is shutting down
  * @param lanes a transcoder has; none for other roles
  * @param holds the streams it ingests, transcodes or serves
+ * @param socketUrl where other services reach its WebSockets, which chat has on a port of their own; null for other roles
  */
 public record NodeStatus(
         NodeId nodeId,
@@ -36,11 +37,32 @@ public record NodeStatus(
         boolean draining,
         boolean leaving,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> lanes,
-        List<Held> holds) {
+        List<Held> holds,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI socketUrl) {
 
     public NodeStatus {
         lanes = lanes == null ? List.of() : List.copyOf(lanes);
         holds = List.copyOf(holds);
+    }
+
+    /** A node without WebSockets. */
+    public NodeStatus(
+            NodeId nodeId,
+            NodeRole role,
+            String version,
+            URI baseUrl,
+            @Nullable String publicUrl,
+            Instant startedAt,
+            Instant at,
+            double load,
+            @Nullable Double capacity,
+            boolean draining,
+            boolean leaving,
+            List<Integer> lanes,
+            List<Held> holds) {
+        this(
+                nodeId, role, version, baseUrl, publicUrl, startedAt, at, load, capacity, draining,
+                leaving, lanes, holds, null);
     }
 
     /** A node of a role that has no lanes. */
@@ -84,7 +106,7 @@ public record NodeStatus(
     public NodeStatus left() {
         return new NodeStatus(
                 nodeId, role, version, baseUrl, publicUrl, startedAt, at, load, capacity, true,
-                true, lanes, holds);
+                true, lanes, holds, socketUrl);
     }
 
     /**
