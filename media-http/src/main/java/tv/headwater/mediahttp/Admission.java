@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.contract.access.TokenedPath;
 import tv.headwater.contract.live.HlsQuery;
 import tv.headwater.contract.live.MediaPath;
 
@@ -40,7 +41,8 @@ sealed interface Admission {
             return new Settled(ObjectKind.OTHER, Answers.options());
         }
         var target = RequestTarget.of(request.uri());
-        var path = MediaPath.parse(target.path());
+        var tokened = TokenedPath.of(target.path());
+        var path = MediaPath.parse(tokened.path());
         if (path == null) {
             return new Settled(
                     ObjectKind.OTHER,
@@ -48,17 +50,19 @@ sealed interface Admission {
         }
         return options
                 ? new Settled(ObjectKind.of(path), Answers.options())
-                : media(path, target.query(), remoteAddress);
+                : media(
+                        path,
+                        target.query(),
+                        Asker.of(
+                                remoteAddress, tokened.token(), target.query(), request.headers()));
     }
 
-    private static Admission media(MediaPath path, @Nullable String query, String remoteAddress) {
+    private static Admission media(MediaPath path, @Nullable String query, Asker asker) {
         try {
             var directives = HlsQuery.parse(query);
-            // Only media playlists have directives (RFC 8216bis 6.2.5): elsewhere they would be
-            // keys
-            // to the same object.
+            // RFC 8216bis 6.2.5: elsewhere they would be further keys to the same object.
             var asked = path instanceof MediaPath.MediaPlaylist ? directives : HlsQuery.NONE;
-            return new Admitted(new MediaRequest(path, asked, remoteAddress));
+            return new Admitted(new MediaRequest(path, asked, asker));
         } catch (IllegalArgumentException e) {
             return new Settled(
                     ObjectKind.of(path),
@@ -112,7 +116,8 @@ sealed interface Admission {
     private static boolean announcesBody(HttpRequest request) {
         var headers = request.headers();
         return headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
-                || headers.getAll(HttpHeaderNames.CONTENT_LENGTH).stream()
-                        .anyMatch(length -> !length.strip().equals("0"));
+                || (headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+                        && headers.getAll(HttpHeaderNames.CONTENT_LENGTH).stream()
+                                .anyMatch(length -> !length.strip().equals("0")));
     }
 }

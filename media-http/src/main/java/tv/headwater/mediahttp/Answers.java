@@ -2,11 +2,7 @@ package tv.headwater.mediahttp;
 
 import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT_RANGES;
-import static io.netty.handler.codec.http.HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS;
-import static io.netty.handler.codec.http.HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS;
-import static io.netty.handler.codec.http.HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN;
 import static io.netty.handler.codec.http.HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS;
-import static io.netty.handler.codec.http.HttpHeaderNames.ACCESS_CONTROL_MAX_AGE;
 import static io.netty.handler.codec.http.HttpHeaderNames.AGE;
 import static io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
 import static io.netty.handler.codec.http.HttpHeaderNames.CACHE_CONTROL;
@@ -17,17 +13,21 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 import static io.netty.handler.codec.http.HttpHeaderNames.ETAG;
 import static io.netty.handler.codec.http.HttpHeaderNames.IF_NONE_MATCH;
 import static io.netty.handler.codec.http.HttpHeaderNames.IF_RANGE;
+import static io.netty.handler.codec.http.HttpHeaderNames.ORIGIN;
 import static io.netty.handler.codec.http.HttpHeaderNames.RANGE;
 import static io.netty.handler.codec.http.HttpHeaderNames.RETRY_AFTER;
+import static io.netty.handler.codec.http.HttpHeaderNames.SET_COOKIE;
 import static io.netty.handler.codec.http.HttpHeaderNames.VARY;
+import static io.netty.handler.codec.http.HttpHeaderNames.WWW_AUTHENTICATE;
 import static io.netty.handler.codec.http.HttpHeaderValues.GZIP;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +38,29 @@ import tv.headwater.mediahttp.MediaResponse.Caching;
 final class Answers {
 
     private static final String METHODS = "GET, HEAD, OPTIONS";
+    private static final String VARIES = ACCEPT_ENCODING + ", " + ORIGIN;
     private static final String NO_STORE = "no-store";
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+    private static final String NO_CACHE = "no-cache";
+    private static final HttpResponseStatus LOOP_DETECTED =
+            new HttpResponseStatus(508, "Loop Detected");
 
     private Answers() {}
 
-    static Answer of(MediaPath path, HttpRequest request, MediaResponse response) {
+    /** @param secure whether there is TLS */
+    static Answer of(MediaPath path, HttpRequest request, MediaResponse response, boolean secure) {
         return switch (response) {
             case MediaResponse.Found found -> found(path, request, found);
+            case MediaResponse.Personal(var found, var session) ->
+                    personal(
+                            found(path, request, found),
+                            secure || isForwardedSecure(request),
+                            session);
             case MediaResponse.BadRequest(var why) -> problem(HttpResponseStatus.BAD_REQUEST, why);
+            case MediaResponse.Unauthorized(var why) -> {
+                var answer = problem(HttpResponseStatus.UNAUTHORIZED, why);
+                answer.headers().set(WWW_AUTHENTICATE, "Bearer realm=\"headwater\"");
+                yield answer;
+            }
             case MediaResponse.Forbidden(var why) -> problem(HttpResponseStatus.FORBIDDEN, why);
             case MediaResponse.NotFound(var why, var caching) -> {
                 var answer = problem(HttpResponseStatus.NOT_FOUND, why);
@@ -54,6 +68,7 @@ final class Answers {
                 yield answer;
             }
             case MediaResponse.Unavailable(var why, var retryAfter) -> unavailable(why, retryAfter);
+            case MediaResponse.LoopDetected(var why) -> problem(LOOP_DETECTED, why);
         };
     }
 
@@ -65,13 +80,12 @@ final class Answers {
 
     /** An answer without a representation: a sentence that repeats nothing of the request. */
     static Answer problem(HttpResponseStatus status, String why) {
-        var body =
-                ByteBuffer.wrap((why + "\n").getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer();
+        var body = Unpooled.wrappedBuffer((why + "\n").getBytes(StandardCharsets.UTF_8));
         var headers = headers();
         headers.set(CONTENT_TYPE, "text/plain; charset=utf-8");
-        headers.set(CONTENT_LENGTH, body.remaining());
+        headers.set(CONTENT_LENGTH, body.readableBytes());
         headers.set(CACHE_CONTROL, NO_STORE);
-        return new Answer(status, headers, body, false);
+        return new Answer(status, headers, body);
     }
 
     static Answer methodNotAllowed() {
@@ -87,10 +101,8 @@ final class Answers {
     static Answer options() {
         var headers = headers();
         headers.set(ALLOW, METHODS);
-        headers.set(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
-        headers.set(ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, If-None-Match, If-Range, Range");
-        headers.set(ACCESS_CONTROL_MAX_AGE, 86_400);
-        return new Answer(HttpResponseStatus.NO_CONTENT, headers, NOTHING, false);
+        Cors.preflight(headers, METHODS);
+        return new Answer(HttpResponseStatus.NO_CONTENT, headers, Unpooled.EMPTY_BUFFER);
     }
 
     private static Answer found(MediaPath path, HttpRequest request, MediaResponse.Found found) {
@@ -98,66 +110,127 @@ final class Answers {
             return key(found);
         }
         var coding = ContentCoding.of(request, found);
+        var given = request.headers();
+        return given.contains(IF_NONE_MATCH) || given.contains(RANGE)
+                ? conditional(path, request, found, coding)
+                : whole(path, found, coding);
+    }
+
+    /** The head is the same for everybody who gets this representation, but for its age. */
+    private static Answer whole(MediaPath path, MediaResponse.Found found, ContentCoding coding) {
+        var content = found.content();
+        var head = content.head(coding);
+        if (head == null || !head.isFor(path, found.caching())) {
+            var headers = representation(found, coding, EntityTag.of(path, found, coding));
+            headers.set(CONTENT_LENGTH, content.buffer(coding).readableBytes());
+            head = new ReadyHead(path, found.caching(), headers);
+            content.keep(coding, head);
+        }
+        var own = new DefaultHttpHeaders();
+        age(found, own);
+        return new Answer(HttpResponseStatus.OK, head, own, content.buffer(coding), false);
+    }
+
+    private static Answer conditional(
+            MediaPath path, HttpRequest request, MediaResponse.Found found, ContentCoding coding) {
         var tag = EntityTag.of(path, found, coding);
-        var headers = headers();
-        headers.set(ETAG, tag.text());
-        if (ContentCoding.varies(found)) {
-            headers.set(VARY, ACCEPT_ENCODING);
-        }
-        headers.set(CACHE_CONTROL, text(found.caching()));
-        // A player takes Age for the truth when it looks for the live edge: say nothing rather than
-        // 0.
-        if (found.age().toSeconds() > 0) {
-            headers.set(AGE, found.age().toSeconds());
-        }
+        var headers = representation(found, coding, tag);
+        age(found, headers);
         if (tag.isIn(joined(request, IF_NONE_MATCH))) {
-            return new Answer(HttpResponseStatus.NOT_MODIFIED, headers, NOTHING, false);
+            headers.remove(CONTENT_TYPE).remove(CONTENT_ENCODING).remove(ACCEPT_RANGES);
+            return new Answer(HttpResponseStatus.NOT_MODIFIED, headers, Unpooled.EMPTY_BUFFER);
         }
-        if (coding == ContentCoding.GZIP) {
-            headers.set(CONTENT_ENCODING, GZIP);
-            return body(HttpResponseStatus.OK, headers, found, found.content().gzip());
-        }
-        headers.set(ACCEPT_RANGES, "bytes");
         var range =
                 request.method().equals(HttpMethod.GET)
                                 && tag.allowsRange(request.headers().get(IF_RANGE))
-                        ? ByteRange.parse(joined(request, RANGE), found.body().remaining())
+                                && coding == ContentCoding.IDENTITY
+                        ? ByteRange.parse(joined(request, RANGE), found.content().length())
                         : new ByteRange.Whole();
         return switch (range) {
             case ByteRange.Whole() ->
-                    body(HttpResponseStatus.OK, headers, found, found.body().duplicate());
+                    body(HttpResponseStatus.OK, headers, found.content().buffer(coding));
             case ByteRange.Slice slice -> slice(headers, found, slice);
             case ByteRange.Unsatisfiable() -> unsatisfiable(found);
         };
+    }
+
+    private static HttpHeaders representation(
+            MediaResponse.Found found, ContentCoding coding, EntityTag tag) {
+        var headers = headers();
+        headers.set(ETAG, tag.text());
+        headers.set(CONTENT_TYPE, found.contentType());
+        headers.set(CACHE_CONTROL, text(found.caching()));
+        if (ContentCoding.varies(found)) {
+            headers.set(VARY, VARIES);
+        }
+        if (coding == ContentCoding.GZIP) {
+            headers.set(CONTENT_ENCODING, GZIP);
+        } else {
+            headers.set(ACCEPT_RANGES, "bytes");
+        }
+        return headers;
+    }
+
+    /** A player takes Age for the truth when it looks for the live edge: rather nothing than 0. */
+    private static void age(MediaResponse.Found found, HttpHeaders headers) {
+        if (found.age().toSeconds() > 0) {
+            headers.set(AGE, found.age().toSeconds());
+        }
+    }
+
+    private static boolean isForwardedSecure(HttpRequest request) {
+        return "https".equals(request.headers().get("X-Forwarded-Proto"));
+    }
+
+    /** Pages of another site can send a cookie back only if it says so, which needs TLS. */
+    private static String cookie(String session, boolean secure) {
+        return Asker.SESSION_COOKIE
+                + "="
+                + session
+                + "; Path=/; HttpOnly; SameSite="
+                + (secure ? "None; Secure" : "Lax");
+    }
+
+    private static Answer personal(Answer answer, boolean secure, @Nullable String session) {
+        var headers = answer.allHeaders();
+        if (session != null && answer.status().code() < 400) {
+            headers.set(SET_COOKIE, cookie(session, secure));
+        }
+        var kept = headers.get(CACHE_CONTROL, NO_STORE);
+        if (!kept.equals(NO_STORE)) {
+            headers.set(
+                    CACHE_CONTROL,
+                    kept.startsWith("public")
+                            ? kept.replace("public", "private")
+                            : "private, " + kept);
+        }
+        return new Answer(answer.status(), headers, answer.body());
     }
 
     /** Nobody keeps it, so there is nothing to validate, and no part of it is of use. */
     private static Answer key(MediaResponse.Found found) {
         var headers = headers();
         headers.set(CACHE_CONTROL, NO_STORE);
-        return body(HttpResponseStatus.OK, headers, found, found.body().duplicate());
+        headers.set(CONTENT_TYPE, found.contentType());
+        return body(HttpResponseStatus.OK, headers, found.content().buffer(ContentCoding.IDENTITY));
     }
 
     private static Answer slice(
             HttpHeaders headers, MediaResponse.Found found, ByteRange.Slice slice) {
         headers.set(
                 CONTENT_RANGE,
-                "bytes " + slice.first() + "-" + slice.last() + "/" + found.body().remaining());
+                "bytes " + slice.first() + "-" + slice.last() + "/" + found.content().length());
         return body(
                 HttpResponseStatus.PARTIAL_CONTENT,
                 headers,
-                found,
-                found.body().slice(slice.first(), slice.length()));
+                found.content()
+                        .buffer(ContentCoding.IDENTITY)
+                        .slice(slice.first(), slice.length()));
     }
 
-    private static Answer body(
-            HttpResponseStatus status,
-            HttpHeaders headers,
-            MediaResponse.Found found,
-            ByteBuffer body) {
-        headers.set(CONTENT_TYPE, found.contentType());
-        headers.set(CONTENT_LENGTH, body.remaining());
-        return new Answer(status, headers, body, false);
+    private static Answer body(HttpResponseStatus status, HttpHeaders headers, ByteBuf body) {
+        headers.set(CONTENT_LENGTH, body.readableBytes());
+        return new Answer(status, headers, body);
     }
 
     private static Answer unsatisfiable(MediaResponse.Found found) {
@@ -165,16 +238,13 @@ final class Answers {
                 problem(
                         HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
                         "the range lies outside the body");
-        answer.headers().set(CONTENT_RANGE, "bytes */" + found.body().remaining());
+        answer.headers().set(CONTENT_RANGE, "bytes */" + found.content().length());
         return answer;
     }
 
     private static HttpHeaders headers() {
         var headers = new DefaultHttpHeaders();
-        headers.set(ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        headers.set(
-                ACCESS_CONTROL_EXPOSE_HEADERS,
-                "Age, Content-Length, Content-Range, Date, ETag, Retry-After");
+        headers.set(ACCESS_CONTROL_EXPOSE_HEADERS, Cors.EXPOSED);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Timing-Allow-Origin", "*");
         return headers;
@@ -189,7 +259,7 @@ final class Answers {
     private static String text(Caching caching) {
         long seconds = caching.maxAge().toSeconds();
         if (seconds <= 0) {
-            return "no-cache";
+            return NO_CACHE;
         }
         return "public, max-age=" + seconds + (caching.immutable() ? ", immutable" : "");
     }

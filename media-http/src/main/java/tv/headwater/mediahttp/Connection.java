@@ -1,34 +1,27 @@
 package tv.headwater.mediahttp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +52,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private final Channel channel;
+    private final Wire wire;
     private final MediaHttpLimits limits;
-    private final MediaResources resources;
+    private final Lookup lookup;
     private final HeldRequests held;
     private final HttpMeters meters;
     private final DateHeader date;
@@ -78,25 +72,44 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean holding;
 
     Connection(
-            Channel channel,
+            Wire wire,
             MediaHttpLimits limits,
-            MediaResources resources,
+            Lookup lookup,
             HeldRequests held,
             HttpMeters meters,
             DateHeader date) {
-        this.channel = channel;
+        this.channel = wire.channel();
+        this.wire = wire;
         this.limits = limits;
-        this.resources = resources;
+        this.lookup = lookup;
         this.held = held;
         this.meters = meters;
         this.date = date;
-        this.deadline = new Deadline(channel.eventLoop(), this::onMissedDeadline);
+        this.deadline = new Deadline(wire.channel().eventLoop(), this::onMissedDeadline);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        begin();
+    }
+
+    /** After a negotiation the channel is active already. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (channel.isActive()) {
+            begin();
+        }
+    }
+
+    private void begin() {
         deadline.set(limits.headerTimeout());
         channel.read();
+    }
+
+    /** It turned out to be HTTP/2. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        deadline.clear();
     }
 
     @Override
@@ -188,8 +201,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         state = State.FINDING;
         deadline.set(limits.answerTimeout());
-        ask(request)
-                .thenCompose(response -> ContentCoding.prepared(current.request, response))
+        lookup.find(current.request, request)
                 .whenComplete((response, failure) -> {
                     if (channel.eventLoop().inEventLoop()) {
                         onFound(current, request, response, failure);
@@ -200,14 +212,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 });
     }
 
-    private CompletionStage<MediaResponse> ask(MediaRequest request) {
-        try {
-            return resources.get(request);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedStage(e);
-        }
-    }
-
     private void onFound(
             Exchange current,
             MediaRequest request,
@@ -216,24 +220,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (exchange != current || state != State.FINDING) {
             return;
         }
-        answer(current, render(current, request, response, failure));
-    }
-
-    private static Answer render(
-            Exchange current,
-            MediaRequest request,
-            @Nullable MediaResponse response,
-            @Nullable Throwable failure) {
-        try {
-            if (response != null) {
-                return Answers.of(request.path(), current.request, response);
-            }
-            log.error("{} is answered with 500", request.path().path(), failure);
-        } catch (RuntimeException e) {
-            log.error("{} is answered with 500", request.path().path(), e);
-        }
-        return Answers.problem(
-                HttpResponseStatus.INTERNAL_SERVER_ERROR, "something went wrong on this side");
+        answer(current, lookup.answer(current.request, request, response, failure, wire.secure()));
     }
 
     private void letGo() {
@@ -249,6 +236,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         current.keepAlive &= !answer.close() && !draining;
         var headers = answer.headers();
         headers.set(HttpHeaderNames.DATE, date.now());
+        Cors.allow(current.request.headers(), answer);
         if (!current.keepAlive) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (current.request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
@@ -260,54 +248,44 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 System.nanoTime() - current.startedAt);
         var body =
                 current.request.method().equals(HttpMethod.HEAD)
-                        ? answer.body().slice(answer.body().position(), 0)
-                        : answer.body().duplicate();
-        if (body.remaining() <= MediaHttpLimits.SLICE) {
-            writeWhole(current, answer, body);
-        } else {
-            channel.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status(), headers));
-            writeSlices(current, body);
-        }
+                        ? Unpooled.EMPTY_BUFFER
+                        : answer.body();
+        write(current, answer, body);
     }
 
-    private void writeWhole(Exchange current, Answer answer, ByteBuffer body) {
-        int length = body.remaining();
+    private void write(Exchange current, Answer answer, ByteBuf body) {
+        var slice = slice(body);
+        int length = slice.readableBytes();
         deadline.set(limits.writeTimeout());
-        channel.writeAndFlush(
-                        new DefaultFullHttpResponse(
-                                HttpVersion.HTTP_1_1,
-                                answer.status(),
-                                Unpooled.wrappedBuffer(body),
-                                answer.headers(),
-                                EmptyHttpHeaders.INSTANCE))
-                .addListener((ChannelFuture written) -> {
+        wire.begin(answer, slice, !body.isReadable())
+                .addListener(written -> {
                     if (taken(written, length)) {
-                        onAnswered(current);
+                        writeOn(current, body);
                     }
                 });
     }
 
-    private void writeSlices(Exchange current, ByteBuffer rest) {
-        int length = Math.min(MediaHttpLimits.SLICE, rest.remaining());
-        var slice = Unpooled.wrappedBuffer(rest.slice(rest.position(), length));
-        rest.position(rest.position() + length);
+    private void writeOn(Exchange current, ByteBuf rest) {
+        if (!rest.isReadable()) {
+            onAnswered(current);
+            return;
+        }
+        var slice = slice(rest);
+        int length = slice.readableBytes();
         deadline.set(limits.writeTimeout());
-        var last = !rest.hasRemaining();
-        channel.writeAndFlush(
-                        last ? new DefaultLastHttpContent(slice) : new DefaultHttpContent(slice))
-                .addListener((ChannelFuture written) -> {
-                    if (!taken(written, length)) {
-                        return;
-                    }
-                    if (last) {
-                        onAnswered(current);
-                    } else {
-                        writeSlices(current, rest);
+        wire.next(slice, !rest.isReadable())
+                .addListener(written -> {
+                    if (taken(written, length)) {
+                        writeOn(current, rest);
                     }
                 });
     }
 
-    private boolean taken(ChannelFuture written, int length) {
+    private static ByteBuf slice(ByteBuf body) {
+        return body.readRetainedSlice(Math.min(MediaHttpLimits.SLICE, body.readableBytes()));
+    }
+
+    private boolean taken(Future<?> written, int length) {
         if (!written.isSuccess()) {
             channel.close();
             return false;
@@ -331,8 +309,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         state = State.LINGERING;
         forgetParts();
         deadline.set(LINGER);
-        ((DuplexChannel) channel).shutdownOutput();
-        channel.config().setAutoRead(true);
+        if (wire.end()) {
+            channel.config().setAutoRead(true);
+        }
     }
 
     private void forgetParts() {
@@ -388,9 +367,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 : "unknown";
     }
 
+    /** Whether it is not the peer, its network or what it says. */
+    private static boolean isOurs(Throwable cause) {
+        return !(cause instanceof IOException
+                || cause instanceof DecoderException
+                || cause instanceof Http2Exception);
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (isOurs(cause)) {
             log.error("connection of {} is closed", remoteAddress(), cause);
         }
         channel.close();

@@ -35,7 +35,7 @@ enum ContentCoding {
     /** A range is one of the identity. */
     static ContentCoding of(HttpRequest request, MediaResponse.Found found) {
         return varies(found)
-                        && found.body().remaining() >= MIN_LENGTH
+                        && found.content().length() >= MIN_LENGTH
                         && !request.headers().contains(RANGE)
                         && isWelcome(request)
                 ? GZIP
@@ -69,17 +69,26 @@ enum ContentCoding {
     /** What is found, once all that takes long is done to it: an event loop can answer it then. */
     static CompletionStage<MediaResponse> prepared(
             HttpRequest request, @Nullable MediaResponse response) {
-        return response instanceof MediaResponse.Found found
-                        && found.body().remaining() > MAX_INLINE_LENGTH
-                        && of(request, found) == GZIP
-                        && !found.content().isGzipped()
-                ? CompletableFuture.supplyAsync(() -> gzipped(found), THREADS)
-                : CompletableFuture.completedStage(response);
+        var found = found(response);
+        if (response == null
+                || found == null
+                || found.content().uncompressed() <= MAX_INLINE_LENGTH
+                || of(request, found) != GZIP) {
+            return CompletableFuture.completedStage(response);
+        }
+        return CompletableFuture.supplyAsync(() -> gzipped(found, response), THREADS);
     }
 
-    private static MediaResponse gzipped(MediaResponse.Found found) {
+    private static MediaResponse.@Nullable Found found(@Nullable MediaResponse response) {
+        if (response instanceof MediaResponse.Personal(var found, _)) {
+            return found;
+        }
+        return response instanceof MediaResponse.Found found ? found : null;
+    }
+
+    private static MediaResponse gzipped(MediaResponse.Found found, MediaResponse response) {
         found.content().gzip();
         found.content().hash();
-        return found;
+        return response;
     }
 }

@@ -3,14 +3,14 @@ package tv.headwater.mediahttp;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.live.MediaPath;
 
-/** A strong validator (RFC 9110 8.8.3), the same on every node that serves the same bytes. */
+/** A strong validator (RFC 9110 8.8.3); of what is immutable under its path the same on every node. */
 record EntityTag(String text) {
 
     /** What is immutable under its path needs no hash to be told from anything else there. */
     static EntityTag of(MediaPath path, MediaResponse.Found found, ContentCoding coding) {
         var bytes =
                 found.caching().immutable()
-                        ? path.path() + ":" + found.body().remaining()
+                        ? path.path() + ":" + found.content().length()
                         : found.content().hash();
         return new EntityTag(
                 switch (coding) {

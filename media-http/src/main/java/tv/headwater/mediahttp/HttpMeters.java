@@ -3,9 +3,9 @@ package tv.headwater.mediahttp;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -27,9 +27,9 @@ final class HttpMeters {
         TOO_MANY
     }
 
-    HttpMeters(MeterRegistry registry, Set<Connection> connections, HeldRequests held) {
+    HttpMeters(MeterRegistry registry, Collection<?> connections, HeldRequests held) {
         this.registry = registry;
-        registry.gauge("headwater.http.connections", connections, Set::size);
+        registry.gauge("headwater.http.connections", connections, Collection::size);
         registry.gauge("headwater.http.held", held, HeldRequests::count);
         bytes =
                 Counter.builder("headwater.http.bytes")

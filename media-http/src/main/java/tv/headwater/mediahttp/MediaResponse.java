@@ -2,6 +2,7 @@ package tv.headwater.mediahttp;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to a {@link MediaRequest}. The server adds status line, CORS and length, and answers HEAD and ranges itself. */
 public sealed interface MediaResponse {
@@ -19,14 +20,24 @@ public sealed interface MediaResponse {
             this(contentType, caching, new Body(body), age);
         }
 
-        /** Read-only. */
+        /** {@link Body#bytes}. */
         public ByteBuffer body() {
             return content.bytes();
         }
     }
 
+    /**
+     * 200 for this viewer alone: shared caches must not keep it.
+     *
+     * @param session id of the playback session that begins with it, for {@link Asker#SESSION_COOKIE}; null if none does
+     */
+    record Personal(Found found, @Nullable String session) implements MediaResponse {}
+
     /** 400. */
     record BadRequest(String why) implements MediaResponse {}
+
+    /** 401, which no cache remembers: there is no playback token, or it is not valid. */
+    record Unauthorized(String why) implements MediaResponse {}
 
     /** 403, which no cache remembers. */
     record Forbidden(String why) implements MediaResponse {}
@@ -40,6 +51,9 @@ public sealed interface MediaResponse {
 
     /** 503. */
     record Unavailable(String why, Duration retryAfter) implements MediaResponse {}
+
+    /** 508 (RFC 5842 7.2): answering would take asking whoever asks. */
+    record LoopDetected(String why) implements MediaResponse {}
 
     /**
      * Cache-Control.

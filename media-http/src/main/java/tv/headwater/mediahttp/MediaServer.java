@@ -3,7 +3,6 @@ package tv.headwater.mediahttp;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -15,19 +14,20 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves {@link MediaResources} over HTTP/1.1 (RFC 9110, RFC 9112): GET, HEAD and OPTIONS, keep-alive, pipelining, single
- * ranges, If-None-Match, CORS. What is not in the grammar of media paths is 404 before any look-up. Epoll where there is one,
+ * Serves {@link MediaResources} over HTTP/1.1 (RFC 9112) and HTTP/2 (RFC 9113), with and without TLS: GET, HEAD and OPTIONS (RFC
+ * 9110), keep-alive, pipelining, single ranges, If-None-Match, CORS. What is not in the grammar of media paths is 404 before any look-up. Epoll where there is one,
  * NIO elsewhere.
  */
 public final class MediaServer implements AutoCloseable {
@@ -39,15 +39,16 @@ public final class MediaServer implements AutoCloseable {
 
     private final String host;
     private final int port;
+    private final @Nullable MediaTls tls;
     private final MediaHttpLimits limits;
-    private final MediaResources resources;
+    private final Lookup lookup;
     private final HttpMeters meters;
     private final HeldRequests held;
     private final DateHeader date = new DateHeader();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     private @Nullable EventLoopGroup loops;
-    private @Nullable Channel listening;
+    private final List<Channel> listening = new ArrayList<>();
 
     /**
      * @param host address to listen on
@@ -59,26 +60,58 @@ public final class MediaServer implements AutoCloseable {
             MediaHttpLimits limits,
             MediaResources resources,
             MeterRegistry registry) {
+        this(host, port, null, limits, resources, registry);
+    }
+
+    /**
+     * @param host address to listen on
+     * @param port where there is no TLS, 0 for any free one
+     * @param tls null for none
+     */
+    public MediaServer(
+            String host,
+            int port,
+            @Nullable MediaTls tls,
+            MediaHttpLimits limits,
+            MediaResources resources,
+            MeterRegistry registry) {
         this.host = host;
         this.port = port;
+        this.tls = tls;
         this.limits = limits;
-        this.resources = resources;
+        this.lookup = new Lookup(resources);
         this.held = new HeldRequests(limits.maxHeld(), limits.maxHeldPerAddress());
-        this.meters = new HttpMeters(registry, connections, held);
+        this.meters = new HttpMeters(registry, channels, held);
     }
 
     /**
      * Begins to listen.
      *
-     * @throws IllegalStateException if the address cannot be listened on; the message says which and why
+     * @throws IllegalStateException if an address cannot be listened on or the certificate cannot be read; the message says which and
+     *     why
      */
     public synchronized void start() {
+        var certificates = tls == null ? null : new Certificates(tls);
         var epoll = Epoll.isAvailable();
         var group =
                 new MultiThreadIoEventLoopGroup(
                         limits.ioThreads(),
                         new DefaultThreadFactory("media-http", true),
                         epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        loops = group;
+        try {
+            listening.add(listen(group, epoll, port, null));
+            if (tls != null && certificates != null) {
+                listening.add(listen(group, epoll, tls.port(), certificates));
+            }
+        } catch (IllegalStateException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Channel listen(
+            EventLoopGroup group, boolean epoll, int on, @Nullable Certificates certificates) {
         var bound =
                 new ServerBootstrap()
                         .group(group)
@@ -93,26 +126,47 @@ public final class MediaServer implements AutoCloseable {
                         .childOption(
                                 ChannelOption.RECVBUF_ALLOCATOR,
                                 new FixedRecvByteBufAllocator(READ_SIZE).maxMessagesPerRead(1))
-                        .childHandler(new Accept())
-                        .bind(host, port)
+                        .childHandler(
+                                new Acceptance(
+                                        limits, meters, channels, this::connection, certificates))
+                        .bind(host, on)
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw new IllegalStateException(
-                    "cannot listen on " + host + ":" + port + ": " + bound.cause().getMessage(),
+                    "cannot listen on " + host + ":" + on + ": " + bound.cause().getMessage(),
                     bound.cause());
         }
-        loops = group;
-        listening = bound.channel();
+        return bound.channel();
+    }
+
+    private Connection connection(Wire wire) {
+        var connection = new Connection(wire, limits, lookup, held, meters, date);
+        connections.add(connection);
+        wire.channel().closeFuture().addListener(closed -> connections.remove(connection));
+        return connection;
     }
 
     /**
-     * Where it listens.
+     * Where it listens without TLS.
      *
      * @throws IllegalStateException before {@link #start}
      */
     public synchronized int port() {
-        if (listening == null || !(listening.localAddress() instanceof InetSocketAddress local)) {
+        return port(0);
+    }
+
+    /**
+     * Where it listens with TLS.
+     *
+     * @throws IllegalStateException before {@link #start}, or if it does not
+     */
+    public synchronized int tlsPort() {
+        return port(1);
+    }
+
+    private int port(int index) {
+        if (index >= listening.size()
+                || !(listening.get(index).localAddress() instanceof InetSocketAddress local)) {
             throw new IllegalStateException("the server does not listen");
         }
         return local.getPort();
@@ -120,50 +174,30 @@ public final class MediaServer implements AutoCloseable {
 
     /** Open connections. */
     public int connections() {
-        return connections.size();
+        return channels.size();
     }
 
     /** How full it is: 0 (idle) to 1 (no connection more). */
     public double load() {
-        return Math.min(1, (double) connections.size() / limits.maxConnections());
+        return Math.min(1, (double) channels.size() / limits.maxConnections());
     }
 
     /** Stops listening, lets answers under way finish within {@link MediaHttpLimits#drainTimeout}, then cuts what is left. */
     @Override
     public synchronized void close() {
-        if (loops == null || listening == null) {
+        if (loops == null) {
             return;
         }
-        listening.close().awaitUninterruptibly();
+        listening.forEach(channel -> channel.close().awaitUninterruptibly());
+        listening.clear();
         connections.forEach(Connection::drain);
+        // Those of HTTP/2 say GOAWAY, and wait for their streams themselves.
+        channels.stream()
+                .filter(channel -> channel.pipeline().get(Http2FrameCodec.class) != null)
+                .forEach(Channel::close);
         channels.newCloseFuture().awaitUninterruptibly(limits.drainTimeout().toMillis());
         channels.close().awaitUninterruptibly(1_000);
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2_000);
         loops = null;
-    }
-
-    /** Gives each accepted channel its {@link Connection}. */
-    private final class Accept extends ChannelInitializer<Channel> {
-
-        @Override
-        protected void initChannel(Channel channel) {
-            if (connections.size() >= limits.maxConnections()) {
-                meters.cut(HttpMeters.Cut.TOO_MANY);
-                channel.pipeline().addLast(new TooMany());
-                return;
-            }
-            var connection = new Connection(channel, limits, resources, held, meters, date);
-            connections.add(connection);
-            channels.add(channel);
-            channel.closeFuture().addListener(closed -> connections.remove(connection));
-            channel.pipeline()
-                    .addLast(new Arrivals(connection))
-                    .addLast(
-                            new HttpServerCodec(
-                                    new HttpDecoderConfig()
-                                            .setMaxInitialLineLength(limits.maxRequestLine())
-                                            .setMaxHeaderSize(limits.maxHeaders())))
-                    .addLast(connection);
-        }
     }
 }

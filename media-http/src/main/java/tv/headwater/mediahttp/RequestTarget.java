@@ -20,6 +20,9 @@ record RequestTarget(String path, @Nullable String query) {
     }
 
     private static String afterAuthority(String target) {
+        if (target.startsWith("/")) {
+            return target;
+        }
         int authority = authorityStart(target.toLowerCase(Locale.ROOT));
         if (authority < 0) {
             return target;

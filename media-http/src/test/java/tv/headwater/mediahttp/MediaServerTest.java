@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,26 @@ class MediaServerTest {
     @AfterEach
     void close() {
         server.close();
+    }
+
+    @Test
+    void aContentKeyIsWholeAndNeverStored() throws IOException {
+        var path = STREAM + "/keys/7";
+        resources.put(
+                path,
+                new MediaResponse.Found(
+                        "application/octet-stream",
+                        Caching.seconds(0),
+                        ByteBuffer.wrap(bytes("0123456789abcdef")),
+                        Duration.ZERO));
+        try (var client = new RawClient(server.port())) {
+            var key = client.get(path);
+            assertThat(key.status()).isEqualTo(200);
+            assertThat(key.text()).isEqualTo("0123456789abcdef");
+            assertThat(key.header("Cache-Control")).isEqualTo("no-store");
+            assertThat(key.header("ETag")).isNull();
+            assertThat(client.get(STREAM + "/keys/8").status()).isEqualTo(404);
+        }
     }
 
     @ParameterizedTest
@@ -146,7 +167,7 @@ class MediaServerTest {
             assertThat(resources.asked)
                     .extracting(MediaRequest::query)
                     .containsExactly(new HlsQuery(7L, 3, null), HlsQuery.NONE);
-            assertThat(resources.asked.getFirst().remoteAddress()).isEqualTo("127.0.0.1");
+            assertThat(resources.asked.getFirst().asker()).isEqualTo(Asker.at("127.0.0.1"));
         }
     }
 

@@ -80,6 +80,19 @@ final class RawClient implements AutoCloseable {
         return new Reply(Integer.parseInt(status.substring(9, 12)), headers, ByteBuffer.wrap(body));
     }
 
+    /** Everything that comes until {@code text} has come. */
+    String until(String text) throws IOException {
+        var all = new StringBuilder();
+        while (all.indexOf(text) < 0) {
+            int b = in.read();
+            if (b < 0) {
+                throw new EOFException("connection ended after '" + all + "'");
+            }
+            all.append((char) b);
+        }
+        return all.toString();
+    }
+
     private String line() throws IOException {
         var line = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\n'; b = in.read()) {
