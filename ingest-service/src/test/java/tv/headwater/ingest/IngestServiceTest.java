@@ -222,8 +222,7 @@ class IngestServiceTest {
         assertThat(recordsUntilEnd(7).getLast().stamp().segment()).isEqualTo(2);
         assertThat(Ffmpeg.publish(file, url)).isZero();
 
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> recordsUntilEnd(7).getLast().stamp().segment() == 5);
+        await().until(() -> recordsUntilEnd(7).getLast().stamp().segment() == 5);
         var configs = configurations(recordsUntilEnd(7));
         assertThat(configs)
                 .extracting(c -> c.stamp().segment())
@@ -293,11 +292,9 @@ class IngestServiceTest {
                         "flv",
                         "rtmp://127.0.0.1:" + port + "/live/" + key.value());
         try (var nodes = new NodesTopic(KafkaSettings.of(broker.getBrokersAsString()))) {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> !nodes.nodes().holding(NodeRole.INGEST, stream).isEmpty());
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() ->
-                            events(stream).anyMatch(StreamEvent.SessionActive.class::isInstance));
+            await().until(() -> !nodes.nodes().holding(NodeRole.INGEST, stream).isEmpty());
+            await().until(() ->
+                    events(stream).anyMatch(StreamEvent.SessionActive.class::isInstance));
             second.close();
 
             await().until(() -> nodes.nodes().live(new NodeId("ingest-2")).isEmpty());
@@ -406,13 +403,12 @@ class IngestServiceTest {
             var partition = new TopicPartition(Topics.SOURCE_MEDIA, lane);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> {
-                        for (var r : consumer.poll(Duration.ofMillis(100))) {
-                            records.add(MediaRecordCodec.decode(ByteBuffer.wrap(r.value())));
-                        }
-                        return !records.isEmpty() && records.getLast() instanceof EndOfSession;
-                    });
+            await().until(() -> {
+                for (var r : consumer.poll(Duration.ofMillis(100))) {
+                    records.add(MediaRecordCodec.decode(ByteBuffer.wrap(r.value())));
+                }
+                return !records.isEmpty() && records.getLast() instanceof EndOfSession;
+            });
         }
         return records;
     }

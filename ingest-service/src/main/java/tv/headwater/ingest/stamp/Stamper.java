@@ -21,7 +21,7 @@ import tv.headwater.ingest.codec.FrameRate;
 /**
  * Gives each unit of one session its place: segment, sequence, discontinuity. Video leads where there is any, audio follows it
  * by presentation time; audio alone is cut by duration. A track that changes or comes late takes effect with a segment of its
- * own at the next random-access unit, audio of the new form waiting until then. Not safe for use by several threads.
+ * own at the next random-access unit; of audio of the new form what comes just before it waits until then. Not safe for use by several threads.
  */
 public final class Stamper {
 
@@ -30,6 +30,12 @@ public final class Stamper {
 
     /** RTMP rounds to milliseconds: a segment of the target duration may seem this much shorter, in ticks. */
     static final int ROUNDING = TICKS_PER_SECOND / 1000;
+
+    /**
+     * How far audio that waited may lead the first picture of its segment, in ticks; what is older is dropped. It would make the
+     * segment longer than the target duration, which must not change (RFC 8216bis 4.4.3.1).
+     */
+    static final int MAX_LEAD = TICKS_PER_SECOND / 4;
 
     private static final int VIDEO = 1;
     private static final int AUDIO = 2;
@@ -144,7 +150,7 @@ public final class Stamper {
         audio.jump(audioPlace());
         begun = true;
         configuration(true);
-        held.takeAll().forEach(this::place);
+        release(this::place);
     }
 
     private void place(Unit unit) {
@@ -228,7 +234,17 @@ public final class Stamper {
             audio.jump(audioPlace());
         }
         configuration(discontinuity);
-        held.takeAll().forEach(this::emitAudio);
+        release(this::emitAudio);
+    }
+
+    private void release(Consumer<Unit> to) {
+        for (var unit : held.takeAll()) {
+            if (unit.track() == AUDIO && unit.pts() < startPts - MAX_LEAD) {
+                undecodable++;
+            } else {
+                to.accept(unit);
+            }
+        }
     }
 
     private void open(Unit unit) {
@@ -340,7 +356,7 @@ public final class Stamper {
         return List.copyOf(tracks.values());
     }
 
-    /** Units that came before anything could decode them. */
+    /** Units that came before anything could decode them, or too long before the segment they waited for. */
     public long undecodable() {
         return undecodable;
     }

@@ -135,7 +135,7 @@ class SourceMediaTopicTest {
             assertThat(events.awaitFollowing(Duration.ofSeconds(20))).isTrue();
             events.on(command);
             events.on(fact);
-            await().atMost(Duration.ofSeconds(10)).until(() -> heard.size() == 2);
+            await().until(() -> heard.size() == 2);
 
             assertThat(heard).containsExactly(command, fact);
             assertThat(events.isFollowing()).isTrue();
@@ -143,7 +143,7 @@ class SourceMediaTopicTest {
     }
 
     private static void awaitSent(Appender appender) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> appender.unsentBytes() == 0);
+        await().until(() -> appender.unsentBytes() == 0);
     }
 
     private static Configuration configuration(StreamId stream, long sequence, long segment) {

@@ -383,18 +383,17 @@ class PublishSessionsTest {
         publisher.media(0);
         log.unsentAge = Duration.ofMillis(120);
 
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> {
-                    var source = sessions.held().getFirst().source();
-                    assertThat(source).isNotNull();
-                    assertThat(source.lagMillis()).isEqualTo(120);
-                    var video = source.video();
-                    assertThat(video).isNotNull();
-                    assertThat(video.frameRate()).isEqualTo(30, within(0.5));
-                    assertThat(video.codecs()).isEqualTo("avc1.640009");
-                    assertThat(video.bFrames()).isTrue();
-                    assertThat(source.audio()).isNotNull();
-                });
+        await().untilAsserted(() -> {
+            var source = sessions.held().getFirst().source();
+            assertThat(source).isNotNull();
+            assertThat(source.lagMillis()).isEqualTo(120);
+            var video = source.video();
+            assertThat(video).isNotNull();
+            assertThat(video.frameRate()).isEqualTo(30, within(0.5));
+            assertThat(video.codecs()).isEqualTo("avc1.640009");
+            assertThat(video.bFrames()).isTrue();
+            assertThat(source.audio()).isNotNull();
+        });
     }
 
     @Test
@@ -435,10 +434,8 @@ class PublishSessionsTest {
     }
 
     private void awaitEnded(int count) {
-        await().atMost(Duration.ofSeconds(10))
-                .until(() ->
-                        facts.stream().filter(StreamEvent.SessionEnded.class::isInstance).count()
-                                == count);
+        await().until(() ->
+                facts.stream().filter(StreamEvent.SessionEnded.class::isInstance).count() == count);
         await().until(() -> count == 0 || sessions.held().isEmpty());
     }
 }

@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -179,7 +178,6 @@ class RtmpEncoderTest {
 
     private void awaitMedia() {
         await("media")
-                .atMost(Duration.ofSeconds(30))
                 .until(() ->
                         !publications.taken.isEmpty()
                                 && publications.taken.getFirst().tags.size() > 10);

@@ -204,7 +204,7 @@ class StamperTest {
         r.audio(1_000);
 
         assertThat(r.outline()).isEqualTo("0/0/2* 1/1/2*");
-        assertThat(r.units(2, 1)).hasSize(3);
+        assertThat(r.units(2, 1)).hasSize(1);
         assertThat(r.configurations().getLast().config().tracks()).containsExactly(SMALL, STEREO);
     }
 
@@ -266,8 +266,10 @@ class StamperTest {
         r.both(500, 1_500, 1_000);
 
         assertThat(r.outline()).isEqualTo("0/0/2* 1/1/2*");
+        long start = r.units(1, 1).getFirst().pts();
         assertThat(r.units(2, 0)).allMatch(u -> u.dts() < 90_000 + 500 * 90);
-        assertThat(r.units(2, 1).getFirst().dts()).isEqualTo(90_000 + 500 * 90);
+        assertThat(r.units(2, 1).getFirst().pts())
+                .isBetween(start - Stamper.MAX_LEAD, start - Stamper.MAX_LEAD + 20 * 90L);
         assertThat(r.configurations().getLast().config().tracks()).containsExactly(SMALL, MONO);
     }
 
