@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tv.headwater.transcode.log.TestLog.LANES;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +157,6 @@ class LaneTakeoverTest {
     }
 
     private static void await(Callable<Boolean> condition) {
-        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
+        org.awaitility.Awaitility.await().until(condition);
     }
 }

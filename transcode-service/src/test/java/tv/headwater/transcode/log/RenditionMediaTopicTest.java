@@ -28,7 +28,7 @@ import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
 import tv.headwater.transcode.log.RenditionMediaTopic.Limits;
 
-@Timeout(120)
+@Timeout(600)
 @ExtendWith(TestLog.Shared.class)
 class RenditionMediaTopicTest {
 

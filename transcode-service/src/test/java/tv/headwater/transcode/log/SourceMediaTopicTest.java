@@ -270,6 +270,6 @@ class SourceMediaTopicTest {
     }
 
     private static void await(Callable<Boolean> condition) {
-        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
+        org.awaitility.Awaitility.await().until(condition);
     }
 }

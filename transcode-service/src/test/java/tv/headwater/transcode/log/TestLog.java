@@ -80,7 +80,7 @@ final class TestLog implements AutoCloseable {
     /** Makes the media topics anew and forgets the group. */
     void reset() throws InterruptedException, ExecutionException {
         var media = List.of(Topics.SOURCE_MEDIA, Topics.RENDITION_MEDIA);
-        await().atMost(Duration.ofSeconds(20)).until(() -> members() == 0);
+        await().until(() -> members() == 0);
         var groups = admin.listGroups().all().get();
         if (groups.stream().anyMatch(group -> group.groupId().equals(SourceMediaTopic.GROUP))) {
             admin.deleteConsumerGroups(List.of(SourceMediaTopic.GROUP)).all().get();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import tv.headwater.transcode.wire.WireMessage;
@@ -47,12 +46,12 @@ final class Heard implements WorkerListener {
     }
 
     void awaitRecords(int count) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> records().size() >= count);
+        await().until(() -> records().size() >= count);
     }
 
     /** Waits until it is gone, and says why. */
     String awaitEnd() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> !ends().isEmpty());
+        await().until(() -> !ends().isEmpty());
         return ends().getFirst();
     }
 }

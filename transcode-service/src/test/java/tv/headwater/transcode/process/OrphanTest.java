@@ -60,9 +60,7 @@ class OrphanTest {
             supervisor.destroyForcibly();
         }
 
-        await("all workers end")
-                .atMost(Duration.ofSeconds(5))
-                .until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
+        await("all workers end").until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
         theNextSupervisorClearsUp();
     }
 

@@ -6,7 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -50,7 +49,7 @@ class WorkerClassPathTest {
                                 }
                             })
                     .send(new WireMessage.Drain());
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> why.get() != null);
+            Awaitility.await().until(() -> why.get() != null);
             assertThat(why.get()).isEqualTo("ended with exit code 0");
         }
     }

@@ -32,8 +32,10 @@ import tv.headwater.transcode.worker.StubbornWorker;
 import tv.headwater.transcode.worker.TestWorker;
 
 /** Real processes; the supervisor is this one. */
-@Timeout(120)
+@Timeout(600)
 class WorkerProcessesTest {
+
+    private static final Duration READY = Duration.ofMinutes(2);
 
     private static final String TEST_WORKER = TestWorker.class.getName();
 
@@ -43,7 +45,7 @@ class WorkerProcessesTest {
 
     @BeforeEach
     void open() throws IOException {
-        workers = open(0, Duration.ofSeconds(30), TEST_WORKER);
+        workers = open(0, READY, TEST_WORKER);
     }
 
     @AfterEach
@@ -229,10 +231,10 @@ class WorkerProcessesTest {
 
     @Test
     void aWorkerThatNeverConnectsIsNone() throws IOException {
-        reopen(0, Duration.ofSeconds(1), StubbornWorker.Silent.class);
+        reopen(0, Duration.ofSeconds(5), StubbornWorker.Silent.class);
         assertThatThrownBy(() -> workers.start(TestJobs.job(TestWorker.ECHO), heard))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("not ready within 1000 ms")
+                .hasMessageContaining("not ready within 5000 ms")
                 .hasMessageContaining("I stay at home");
         assertThat(heard.ends()).isEmpty();
         await().until(() -> workers.count() == 0);
@@ -240,7 +242,7 @@ class WorkerProcessesTest {
 
     @Test
     void aWorkerThatEndsBeforeItConnectsIsNone() throws IOException {
-        reopen(0, Duration.ofSeconds(30), StubbornWorker.Quitter.class);
+        reopen(0, READY, StubbornWorker.Quitter.class);
         assertThatThrownBy(() -> workers.start(TestJobs.job(TestWorker.ECHO), heard))
                 .isInstanceOf(IOException.class)
                 .hasMessageMatching(
@@ -249,12 +251,12 @@ class WorkerProcessesTest {
 
     @Test
     void aWrongTokenOpensNothing() throws IOException {
-        reopen(0, Duration.ofSeconds(2), StubbornWorker.Intruder.class);
+        reopen(0, Duration.ofSeconds(10), StubbornWorker.Intruder.class);
         assertThatThrownBy(() -> workers.start(TestJobs.job(TestWorker.ECHO), heard))
                 .hasMessageContaining("it said last: refused");
 
         workers.close();
-        workers = open(0, Duration.ofSeconds(30), TEST_WORKER);
+        workers = open(0, READY, TEST_WORKER);
         var worker = workers.start(TestJobs.job(TestWorker.ECHO), heard);
         try (var stranger = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
             stranger.write(ByteBuffer.wrap("f".repeat(64).getBytes(StandardCharsets.US_ASCII)));
@@ -300,7 +302,7 @@ class WorkerProcessesTest {
 
     @Test
     void sparesAreTakenAndReplaced() throws IOException {
-        reopen(2, Duration.ofSeconds(30), TestWorker.class);
+        reopen(2, READY, TestWorker.class);
         await().until(() -> workers.readySpares() == 2);
         var spares = children();
         var worker = workers.start(TestJobs.job(TestWorker.ECHO), heard);
@@ -311,11 +313,11 @@ class WorkerProcessesTest {
 
     @Test
     void aSpareThatDiesIsReplaced() throws IOException {
-        reopen(1, Duration.ofSeconds(30), TestWorker.class);
+        reopen(1, READY, TestWorker.class);
         await().until(() -> workers.readySpares() == 1);
         long first = children().getFirst();
         ProcessHandle.of(first).orElseThrow().destroyForcibly();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(READY)
                 .until(() -> workers.readySpares() == 1 && !children().contains(first));
         workers.start(TestJobs.job(TestWorker.ECHO), heard).send(TestJobs.record(0, 1));
         heard.awaitRecords(1);
@@ -323,7 +325,7 @@ class WorkerProcessesTest {
 
     @Test
     void sparesThatNeverStartAreTriedAgainButNotInALoop() throws IOException {
-        reopen(2, Duration.ofSeconds(30), StubbornWorker.Quitter.class);
+        reopen(2, READY, StubbornWorker.Quitter.class);
         await().until(() -> workers.count() == 0);
         assertThatThrownBy(() -> workers.start(TestJobs.job(TestWorker.ECHO), heard))
                 .hasMessageContaining("no such library");
@@ -343,7 +345,7 @@ class WorkerProcessesTest {
 
     @Test
     void closingEndsAllAndStartsNoMore() throws IOException {
-        reopen(1, Duration.ofSeconds(30), TestWorker.class);
+        reopen(1, READY, TestWorker.class);
         workers.start(TestJobs.job(TestWorker.HANG), heard).send(TestJobs.record(0, 1));
         heard.awaitRecords(1);
         workers.close();
@@ -360,7 +362,7 @@ class WorkerProcessesTest {
         workers.close();
         long files = openFiles();
         for (int starts = 0; starts < Integer.getInteger("headwater.starts", 60); starts += 20) {
-            workers = open(15, Duration.ofSeconds(30), TEST_WORKER);
+            workers = open(15, READY, TEST_WORKER);
             startAndKill(5);
             workers.close();
         }

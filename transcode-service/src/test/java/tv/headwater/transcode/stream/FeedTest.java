@@ -24,7 +24,7 @@ import tv.headwater.transcode.stream.FakeWorkers.Fate;
 import tv.headwater.transcode.wire.WireMessage;
 import tv.headwater.transcode.wire.WorkerJob;
 
-@Timeout(30)
+@Timeout(120)
 class FeedTest {
 
     private final Source source = new Source().session(2, 4);
