@@ -16,8 +16,6 @@ import tv.headwater.contract.log.NodeBeatsTopic;
 import tv.headwater.contract.log.Topics;
 import tv.headwater.contract.node.NodeRole;
 import tv.headwater.contract.node.NodeStatus;
-import tv.headwater.mediahttp.GuardedKeys;
-import tv.headwater.mediahttp.KeyAccess;
 import tv.headwater.mediahttp.MediaServer;
 import tv.headwater.packager.dvr.DvrState;
 import tv.headwater.packager.key.ContentSecrets;
@@ -70,11 +68,7 @@ final class Packager implements SmartLifecycle {
         var http = properties.http();
         this.server =
                 new MediaServer(
-                        http.bindAddress(),
-                        http.port(),
-                        http.limits(),
-                        new GuardedKeys(KeyAccess.WHOEVER_PLAYS, resources),
-                        registry);
+                        http.bindAddress(), http.port(), http.limits(), resources, registry);
         metrics.gauge("consumer.lag", this, packager -> packager.lag());
     }
 
@@ -104,7 +98,7 @@ final class Packager implements SmartLifecycle {
         var table = new StreamsTopic(properties.kafka(), fates, secrets);
         streamsTopic = table;
         // What is deleted is known before its media is read.
-        table.caughtUp().whenComplete((_, failure) -> read(failure));
+        table.caughtUp().thenRun(this::read);
     }
 
     private void openStore() {
@@ -118,19 +112,13 @@ final class Packager implements SmartLifecycle {
         }
     }
 
-    private void read(@Nullable Throwable failure) {
-        if (failure != null) {
-            log.error("reading the table of streams failed", failure);
+    private synchronized void read() {
+        if (!running) {
             return;
         }
-        synchronized (this) {
-            if (!running) {
-                return;
-            }
-            var topics = new MediaTopics(properties.kafka(), streams);
-            mediaTopics = topics;
-            topics.caughtUp().thenRun(this::open);
-        }
+        var topics = new MediaTopics(properties.kafka(), streams);
+        mediaTopics = topics;
+        topics.caughtUp().thenRun(this::open);
     }
 
     private void open() {

@@ -365,7 +365,8 @@ class PackagerServiceTest {
                         secret,
                         1,
                         1024,
-                        Instant.EPOCH);
+                        Instant.EPOCH,
+                        null);
         producer.send(
                 new ProducerRecord<>(
                         Topics.STREAMS, streamId.value().getBytes(US_ASCII), Json.write(settings)));

@@ -35,43 +35,61 @@ public final class Fragment {
     }
 
     /**
-     * One fragment of video.
+     * One fragment of video, written once into a buffer of its own.
      *
+     * @param before whole boxes that stand before it
      * @param sequenceNumber of {@code mfhd}; its low 32 bits are written
      * @param baseDecodeTime of {@code tfdt}: the first sample's dts in the track's timescale
      * @param samples all with subsamples, or none
      * @throws ArithmeticException if a duration or offset exceeds its 32 bits
      */
-    public static ByteBuffer video(long sequenceNumber, long baseDecodeTime, List<Sample> samples) {
-        return write(sequenceNumber, baseDecodeTime, samples, true);
+    public static ByteBuffer video(
+            List<ByteBuffer> before,
+            long sequenceNumber,
+            long baseDecodeTime,
+            List<Sample> samples) {
+        return write(before, sequenceNumber, baseDecodeTime, samples, true);
     }
 
     /** One fragment of audio, where every sample is a sync sample and decodes when it is presented; else as {@link #video}. */
-    public static ByteBuffer audio(long sequenceNumber, long baseDecodeTime, List<Sample> samples) {
-        return write(sequenceNumber, baseDecodeTime, samples, false);
+    public static ByteBuffer audio(
+            List<ByteBuffer> before,
+            long sequenceNumber,
+            long baseDecodeTime,
+            List<Sample> samples) {
+        return write(before, sequenceNumber, baseDecodeTime, samples, false);
     }
 
     private static ByteBuffer write(
-            long sequenceNumber, long baseDecodeTime, List<Sample> samples, boolean video) {
-        int payload = 0;
-        for (var sample : samples) {
-            payload = Math.addExact(payload, sample.payload().remaining());
+            List<ByteBuffer> before,
+            long sequenceNumber,
+            long baseDecodeTime,
+            List<Sample> samples,
+            boolean video) {
+        int size = FIXED_BOXES + PER_SAMPLE * samples.size();
+        for (var box : before) {
+            size = Math.addExact(size, box.remaining());
         }
-        var out = new BoxWriter(Math.addExact(FIXED_BOXES + PER_SAMPLE * samples.size(), payload));
+        for (var sample : samples) {
+            size = Math.addExact(size, sample.payload().remaining());
+        }
+        var out = new BoxWriter(size);
+        before.forEach(out::bytes);
+        int moof = out.length();
         out.box(
                 "moof",
                 () -> {
                     out.fullBox("mfhd", 0, 0, () -> out.u32(sequenceNumber));
-                    out.box("traf", () -> traf(out, baseDecodeTime, samples, video));
+                    out.box("traf", () -> traf(out, moof, baseDecodeTime, samples, video));
                 });
         // The data offset counts from the start of moof to the first byte in mdat.
-        out.putU32(dataOffsetPosition(out, samples, video), out.length() + MDAT_HEADER);
+        out.putU32(dataOffsetPosition(out, samples, video), out.length() - moof + MDAT_HEADER);
         out.box("mdat", () -> samples.forEach(sample -> out.bytes(sample.payload())));
         return out.written();
     }
 
     private static void traf(
-            BoxWriter out, long baseDecodeTime, List<Sample> samples, boolean video) {
+            BoxWriter out, int moof, long baseDecodeTime, List<Sample> samples, boolean video) {
         if (video) {
             out.fullBox("tfhd", 0, DEFAULT_BASE_IS_MOOF, () -> out.u32(TRACK_ID));
         } else {
@@ -83,7 +101,7 @@ public final class Fragment {
         }
         out.fullBox("tfdt", 1, 0, () -> out.u64(baseDecodeTime));
         if (samples.stream().anyMatch(sample -> !sample.subsamples().isEmpty())) {
-            subsamples(out, samples);
+            subsamples(out, moof, samples);
         }
         int flags = DATA_OFFSET | DURATION_AND_SIZE | (video ? FLAGS_AND_COMPOSITION_OFFSET : 0);
         out.fullBox(
@@ -104,7 +122,7 @@ public final class Fragment {
     }
 
     /** What is encrypted (ISO/IEC 23001-7 7.2), as {@code senc} itself and as sizes and an offset into it. */
-    private static void subsamples(BoxWriter out, List<Sample> samples) {
+    private static void subsamples(BoxWriter out, int moof, List<Sample> samples) {
         out.fullBox(
                 "saiz",
                 0,
@@ -113,7 +131,7 @@ public final class Fragment {
                     out.u8(0).u32(samples.size());
                     samples.forEach(sample -> out.u8(2 + SUBSAMPLE * sample.subsamples().size()));
                 });
-        int senc = out.length() + OFFSET_BOX;
+        int senc = out.length() - moof + OFFSET_BOX;
         out.fullBox("saio", 0, 0, () -> out.u32(1).u32(senc + SAMPLE_COUNT_END));
         out.fullBox(
                 "senc",

@@ -1,6 +1,7 @@
 package tv.headwater.packager.dvr;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.Track;
@@ -91,8 +92,13 @@ sealed interface Head {
     }
 
     static int crcOf(ByteBuffer bytes) {
+        return crcOf(List.of(bytes));
+    }
+
+    /** @param pieces one after another */
+    static int crcOf(List<ByteBuffer> pieces) {
         var crc = new CRC32C();
-        crc.update(bytes.duplicate());
+        pieces.forEach(piece -> crc.update(piece.duplicate()));
         return (int) crc.getValue();
     }
 }

@@ -155,7 +155,7 @@ final class RenditionVolumes {
                     ? Fate.UNFIT
                     : isKnown ? Fate.WRITTEN : conflict(segment);
         }
-        return there.crc() == Head.crcOf(segment.bytes()) && there.segment().init().equals(init)
+        return there.crc() == Head.crcOf(segment.chunks()) && there.segment().init().equals(init)
                 ? Fate.REPEATED
                 : conflict(segment);
     }
@@ -183,7 +183,7 @@ final class RenditionVolumes {
         var init = known(segment.init());
         var stored = StoredSegment.of(segment, init);
         var volume = volumeFor(stored);
-        var placement = volume.append(stored, segment.bytes(), limits.fsync() == Fsync.SEGMENT);
+        var placement = volume.append(stored, segment.chunks(), limits.fsync() == Fsync.SEGMENT);
         volumes.put(volume.number(), volume);
         index = index.with(List.of(placement));
     }

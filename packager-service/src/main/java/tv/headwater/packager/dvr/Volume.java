@@ -113,15 +113,16 @@ final class Volume {
     }
 
     /** @throws IOException if it cannot be written; what was there stays as it was */
-    Placement append(StoredSegment segment, ByteBuffer bytes, boolean sync) throws IOException {
+    Placement append(StoredSegment segment, List<ByteBuffer> chunks, boolean sync)
+            throws IOException {
         long before = length;
         try {
             var out = channel();
             if (!inits.contains(segment.init())) {
-                write(out, Head.Init.of(segment.init()), segment.init().bytes());
+                write(out, Head.Init.of(segment.init()), List.of(segment.init().bytes()));
             }
-            var placement = new Placement(segment, number, (int) length, Head.crcOf(bytes));
-            write(out, placement.head(), bytes);
+            var placement = new Placement(segment, number, (int) length, Head.crcOf(chunks));
+            write(out, placement.head(), chunks);
             if (sync) {
                 out.force(false);
             }
@@ -143,9 +144,11 @@ final class Volume {
         return channel;
     }
 
-    private void write(FileChannel out, Head head, ByteBuffer payload) throws IOException {
+    private void write(FileChannel out, Head head, List<ByteBuffer> payload) throws IOException {
         write(out, codec.encode(head, length));
-        write(out, payload.duplicate());
+        for (var piece : payload) {
+            write(out, piece.duplicate());
+        }
     }
 
     private void write(FileChannel out, ByteBuffer bytes) throws IOException {

@@ -39,6 +39,12 @@ public final class MediaTopics implements AutoCloseable {
     private static final long RETRY_MILLIS = 1000;
     private static final long TICK_NANOS = 1_000_000_000;
 
+    /**
+     * Reading the log may take so long that much has come meanwhile, of one topic read before the other. What is served begins when
+     * no more than this is behind.
+     */
+    private static final long RECENT_NANOS = 1_000_000_000;
+
     private final LiveStreams streams;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Lane> lanes = new HashMap<>();
@@ -67,7 +73,7 @@ public final class MediaTopics implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("packaging").daemon().start(this::run);
     }
 
-    /** Completes when all that stood in the log at the start is packaged. */
+    /** Completes when all that stood in the log up to a moment ago is packaged. */
     public CompletableFuture<Void> caughtUp() {
         return caughtUp.copy();
     }
@@ -85,10 +91,20 @@ public final class MediaTopics implements AutoCloseable {
     private void run() {
         try (consumer) {
             var ends = begin();
+            long asked = System.nanoTime();
             while (!closed) {
                 poll();
                 if (!caughtUp.isDone() && hasReached(ends)) {
-                    caughtUp.complete(null);
+                    if (System.nanoTime() - asked < RECENT_NANOS) {
+                        caughtUp.complete(null);
+                    } else {
+                        long now = System.nanoTime();
+                        var newer = ends();
+                        if (!newer.isEmpty()) {
+                            ends = newer;
+                            asked = now;
+                        }
+                    }
                 }
             }
         } catch (WakeupException | InterruptException e) {
@@ -180,6 +196,18 @@ public final class MediaTopics implements AutoCloseable {
 
     private static String key(ConsumerRecord<byte[], byte[]> record) {
         return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    }
+
+    /** Where the lanes end now; empty where Kafka does not say. */
+    private Map<TopicPartition, Long> ends() {
+        try {
+            return consumer.endOffsets(consumer.assignment(), PATIENCE);
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            log.warn("finding the lanes' ends failed, trying again: {}", e.getMessage());
+            return Map.of();
+        }
     }
 
     private boolean hasReached(Map<TopicPartition, Long> ends) {

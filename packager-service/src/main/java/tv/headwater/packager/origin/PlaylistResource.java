@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.live.HlsQuery;
 import tv.headwater.contract.live.MediaPath;
 import tv.headwater.mediahttp.MediaResponse;
+import tv.headwater.packager.playlist.Skip;
 import tv.headwater.packager.stream.Awaited;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
@@ -75,7 +76,7 @@ final class PlaylistResource {
     /** What a window says now, whatever is awaited of it. */
     MediaResponse of(MediaPath.MediaPlaylist path, HlsQuery query, StreamWindow window) {
         return playable(path, window)
-                .map(found -> rendered.of(found, query.skip() != null))
+                .map(found -> rendered.of(found, Skip.of(query.skip())))
                 .orElseGet(PlaylistResource::missing);
     }
 
@@ -122,7 +123,7 @@ final class PlaylistResource {
 
     private MediaResponse answer(MediaPath.MediaPlaylist path, HlsQuery query) {
         return find(path)
-                .map(found -> rendered.of(found, query.skip() != null))
+                .map(found -> rendered.of(found, Skip.of(query.skip())))
                 .orElseGet(PlaylistResource::missing);
     }
 

@@ -11,6 +11,7 @@ import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.live.MediaPath;
 import tv.headwater.contract.media.Track;
+import tv.headwater.mediahttp.Body;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResources;
 import tv.headwater.mediahttp.MediaResponse;
@@ -18,6 +19,7 @@ import tv.headwater.mediahttp.MediaResponse.Caching;
 import tv.headwater.packager.dvr.StoredMedia;
 import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.segment.InitSegment;
+import tv.headwater.packager.segment.MediaSegment;
 import tv.headwater.packager.stream.Awaited;
 import tv.headwater.packager.stream.Fates;
 import tv.headwater.packager.stream.LiveStreams;
@@ -164,7 +166,7 @@ public final class WindowResources implements MediaResources {
         var held =
                 rendition(path, path.rendition())
                         .flatMap(rendition -> rendition.segment(path.msn()));
-        return held.map(segment -> at(media(segment.init(), segment.bytes())))
+        return held.map(segment -> at(media(segment.init(), body(segment))))
                 .orElseGet(() -> stored(path));
     }
 
@@ -189,11 +191,14 @@ public final class WindowResources implements MediaResources {
         return new MediaResponse.Unavailable("the disk has too much to do", RETRY);
     }
 
-    /** The one that a playlist's EXT-X-PRELOAD-HINT names is answered when it is there (RFC 8216bis 6.2.6). */
+    /**
+     * The one that a playlist's EXT-X-PRELOAD-HINT names is answered when it is there (RFC 8216bis 6.2.6). Where the segment goes on although
+     * it was taken to be over, that is later: after three target durations it is answered with 404, which a hint that does not come true is.
+     */
     private CompletionStage<MediaResponse> part(MediaPath.Part path) {
         var window = rendition(path, path.rendition()).filter(each -> !each.segments().isEmpty());
         var there = found(path);
-        if (there.isPresent() || window.isEmpty() || !isNext(path, window.get())) {
+        if (there.isPresent() || window.isEmpty() || !isHinted(path, window.get())) {
             return at(there.orElseGet(WindowResources::missingPart));
         }
         long hold = (long) PlaylistResource.HOLD * window.get().targetDuration();
@@ -206,12 +211,14 @@ public final class WindowResources implements MediaResources {
                 .thenApply(_ -> found(path).orElseGet(WindowResources::missingPart));
     }
 
-    private static boolean isNext(MediaPath.Part path, RenditionWindow window) {
-        var position = window.position();
+    private boolean isHinted(MediaPath.Part path, RenditionWindow window) {
+        var hinted = window.hinted();
         return window.hasParts()
-                && window.open()
-                && path.msn() == position.msn()
-                && path.part() == position.parts();
+                && path.msn() == hinted.msn()
+                && path.part() == hinted.parts()
+                && streams.window(path.streamId())
+                        .filter(stream -> !stream.isFinal(window, fates.isEnded(path.streamId())))
+                        .isPresent();
     }
 
     private Optional<MediaResponse> found(MediaPath.Part path) {
@@ -256,13 +263,21 @@ public final class WindowResources implements MediaResources {
         return streams.window(path.streamId()).map(window -> window.rendition(rendition));
     }
 
+    private static Body body(MediaSegment segment) {
+        return Body.of(segment.chunks().stream().map(Body::new).toList());
+    }
+
     private static MediaResponse media(InitSegment init, ByteBuffer bytes) {
+        return media(init, new Body(bytes));
+    }
+
+    private static MediaResponse media(InitSegment init, Body body) {
         var type =
                 switch (init.track()) {
                     case Track.Video _ -> "video/mp4";
                     case Track.Audio _ -> "audio/mp4";
                 };
-        return new MediaResponse.Found(type, Caching.IMMUTABLE, bytes, Duration.ZERO);
+        return new MediaResponse.Found(type, Caching.IMMUTABLE, body, Duration.ZERO);
     }
 
     private static MediaResponse missing(String why) {

@@ -12,7 +12,6 @@ import tv.headwater.packager.crypt.KeyTag;
  * @param mediaSequence EXT-X-MEDIA-SEQUENCE: the number of the first segment; the others follow without a hole
  * @param discontinuitySequence EXT-X-DISCONTINUITY-SEQUENCE: that of the first segment
  * @param independentSegments EXT-X-INDEPENDENT-SEGMENTS
- * @param dateRanges EXT-X-DATERANGE, each a whole line
  * @param lowLatency null in a playlist of whole segments
  * @param endList EXT-X-ENDLIST
  */
@@ -21,7 +20,7 @@ public record MediaPlaylist(
         long mediaSequence,
         long discontinuitySequence,
         boolean independentSegments,
-        List<String> dateRanges,
+        DateRangeTags dateRanges,
         List<Segment> segments,
         @Nullable LowLatency lowLatency,
         boolean endList) {
@@ -35,8 +34,10 @@ public record MediaPlaylist(
     /** Needed by EXT-X-SKIP. */
     static final int DELTA_VERSION = 9;
 
+    /** Needed by an EXT-X-SKIP that stands for date ranges too. */
+    static final int DATE_RANGE_DELTA_VERSION = 10;
+
     public MediaPlaylist {
-        dateRanges = List.copyOf(dateRanges);
         segments = List.copyOf(segments);
     }
 
@@ -118,7 +119,10 @@ public record MediaPlaylist(
     public record RenditionReport(String uri, long lastMsn, int lastPart) {}
 
     /** EXT-X-VERSION. */
-    int version(PastSegments past) {
+    int version(PastSegments past, Skip skip) {
+        if (skip == Skip.DATE_RANGES) {
+            return DATE_RANGE_DELTA_VERSION;
+        }
         if (hasDeltas(past)) {
             return DELTA_VERSION;
         }
@@ -128,8 +132,12 @@ public record MediaPlaylist(
     }
 
     /** CAN-SKIP-UNTIL in seconds: six target durations, the least there may be (RFC 8216bis 4.4.3.8). */
-    int canSkipUntil() {
+    public static int canSkipUntil(int targetDuration) {
         return 6 * targetDuration;
+    }
+
+    int canSkipUntil() {
+        return canSkipUntil(targetDuration);
     }
 
     /** Whether it offers Playlist Delta Updates: where it is asked for often, or long. */
@@ -139,10 +147,10 @@ public record MediaPlaylist(
 
     /**
      * How many segments a Playlist Delta Update leaves out (RFC 8216bis 6.2.5.1): those that end before the Skip Boundary, the past
-     * ones among them.
+     * ones among them; none of a playlist that nothing follows.
      */
     int skippable(PastSegments past) {
-        if (!hasDeltas(past)) {
+        if (!hasDeltas(past) || endList) {
             return 0;
         }
         double untilEnd = 0;
@@ -160,23 +168,18 @@ public record MediaPlaylist(
         return count > 0 ? past.count() + count : past.skippable(canSkipUntil() - untilEnd);
     }
 
-    /** The playlist's text. */
+    /** All of the playlist's text. */
     public String text() {
-        return text(PastSegments.NONE);
+        return text(PastSegments.NONE, Skip.NOTHING).toString();
     }
 
-    /** The text with {@code past} before its segments. */
-    public String text(PastSegments past) {
-        return new MediaPlaylistText(this, past).without(0);
-    }
-
-    /** A Playlist Delta Update where there is something to leave out, else the whole text. */
-    public String delta() {
-        return delta(PastSegments.NONE);
-    }
-
-    /** Likewise with {@code past} before its segments. */
-    public String delta(PastSegments past) {
-        return new MediaPlaylistText(this, past).without(skippable(past));
+    /**
+     * The text with {@code past} before its segments: a Playlist Delta Update if something is to be left out and there are segments to leave
+     * out, else the whole.
+     */
+    public PlaylistText text(PastSegments past, Skip skip) {
+        int skipped = skip == Skip.NOTHING ? 0 : skippable(past);
+        return new MediaPlaylistText(this, past, skipped == 0 ? Skip.NOTHING : skip)
+                .without(skipped);
     }
 }

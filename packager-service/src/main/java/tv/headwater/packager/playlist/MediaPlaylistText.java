@@ -1,5 +1,7 @@
 package tv.headwater.packager.playlist;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.packager.playlist.MediaPlaylist.LowLatency;
 import tv.headwater.packager.playlist.MediaPlaylist.RenditionReport;
@@ -10,14 +12,16 @@ final class MediaPlaylistText {
 
     private final MediaPlaylist playlist;
     private final PastSegments past;
+    private final Skip skip;
     private final @Nullable LowLatency lowLatency;
     private final StringBuilder text;
     private final SegmentsText segments;
 
     /** @param past stands before the playlist's own segments */
-    MediaPlaylistText(MediaPlaylist playlist, PastSegments past) {
+    MediaPlaylistText(MediaPlaylist playlist, PastSegments past, Skip skip) {
         this.playlist = playlist;
         this.past = past;
+        this.skip = skip;
         this.lowLatency = playlist.lowLatency();
         this.text = new StringBuilder(512 + 128 * playlist.segments().size());
         this.segments = new SegmentsText(text, begin());
@@ -30,16 +34,18 @@ final class MediaPlaylistText {
     }
 
     /** EXT-X-SKIP in place of the first {@code skipped} segments; what they had is known to who has them. */
-    String without(int skipped) {
+    PlaylistText without(int skipped) {
         head();
         if (skipped > 0) {
-            text.append("#EXT-X-SKIP:SKIPPED-SEGMENTS=").append(skipped).append('\n');
+            skip(skipped);
         }
+        var head = text.toString();
+        text.setLength(0);
+        List<PastSegments.Block> kept = new ArrayList<>();
         int left = skipped;
-        text.ensureCapacity(text.capacity() + (skipped == 0 ? past.length() : 0));
         for (var block : past.blocks()) {
             if (left < block.count()) {
-                text.append(block.text());
+                kept.add(block);
             }
             left = Math.max(0, left - block.count());
             segments.skipTo(block.end());
@@ -55,11 +61,21 @@ final class MediaPlaylistText {
         if (playlist.endList()) {
             text.append("#EXT-X-ENDLIST\n");
         }
-        return text.toString();
+        return new PlaylistText(head, kept, text.toString());
+    }
+
+    private void skip(int count) {
+        text.append("#EXT-X-SKIP:SKIPPED-SEGMENTS=").append(count);
+        if (skip == Skip.DATE_RANGES) {
+            text.append(",RECENTLY-REMOVED-DATERANGES=\"")
+                    .append(String.join("\t", playlist.dateRanges().recentlyRemoved()))
+                    .append('"');
+        }
+        text.append('\n');
     }
 
     private void head() {
-        text.append("#EXTM3U\n#EXT-X-VERSION:").append(playlist.version(past)).append('\n');
+        text.append("#EXTM3U\n#EXT-X-VERSION:").append(playlist.version(past, skip)).append('\n');
         if (playlist.independentSegments() && past.isIndependent()) {
             text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
         }
@@ -68,17 +84,21 @@ final class MediaPlaylistText {
             text.append("#EXT-X-PART-INF:PART-TARGET=");
             appendMillis(lowLatency.partTarget());
             text.append("\n#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=");
-            text.append(playlist.canSkipUntil()).append(".0,PART-HOLD-BACK=");
+            text.append(playlist.canSkipUntil())
+                    .append(".0,CAN-SKIP-DATERANGES=YES,PART-HOLD-BACK=");
             appendMillis(lowLatency.partHoldBack());
             text.append(",HOLD-BACK=").append(3 * playlist.targetDuration()).append(".0\n");
         } else if (playlist.hasDeltas(past)) {
             text.append("#EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL=");
-            text.append(playlist.canSkipUntil()).append(".0\n");
+            text.append(playlist.canSkipUntil()).append(".0,CAN-SKIP-DATERANGES=YES\n");
         }
         text.append("#EXT-X-MEDIA-SEQUENCE:").append(mediaSequence()).append('\n');
         text.append("#EXT-X-DISCONTINUITY-SEQUENCE:");
         text.append(begin().discontinuitySequence()).append('\n');
-        playlist.dateRanges().forEach(text::append);
+        if (skip != Skip.DATE_RANGES) {
+            playlist.dateRanges().old().forEach(text::append);
+        }
+        playlist.dateRanges().recent().forEach(text::append);
     }
 
     private long mediaSequence() {

@@ -49,7 +49,10 @@ public record MultivariantPlaylist(
      */
     public record Picture(int width, int height, long frameRate) {}
 
-    /** The playlist's text. */
+    /**
+     * The playlist's text. It has no EXT-X-START: live, HOLD-BACK and PART-HOLD-BACK say where players begin; ended, they begin at the
+     * beginning by themselves, and FFmpeg takes a Multivariant Playlist that has one for a Media Playlist as well.
+     */
     public String text() {
         var text = new StringBuilder(512);
         text.append("#EXTM3U\n#EXT-X-VERSION:").append(MediaPlaylist.VERSION).append('\n');

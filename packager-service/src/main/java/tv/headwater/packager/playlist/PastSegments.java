@@ -1,5 +1,7 @@
 package tv.headwater.packager.playlist;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.packager.crypt.KeyTag;
@@ -33,6 +35,7 @@ public record PastSegments(List<Block> blocks) {
      * @param before where it begins
      * @param end where what follows begins
      * @param independent whether each begins with a random-access unit
+     * @param text in UTF-8, read-only
      */
     public record Block(
             long mediaSequence,
@@ -41,7 +44,7 @@ public record PastSegments(List<Block> blocks) {
             boolean independent,
             Place before,
             Place end,
-            String text) {
+            ByteBuffer text) {
 
         /** There must be a segment. */
         public static Block of(
@@ -63,7 +66,8 @@ public record PastSegments(List<Block> blocks) {
                     independent,
                     before,
                     written.place(),
-                    text.toString());
+                    ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8))
+                            .asReadOnlyBuffer());
         }
     }
 
@@ -75,9 +79,9 @@ public record PastSegments(List<Block> blocks) {
         return blocks.stream().mapToInt(Block::count).sum();
     }
 
-    /** Characters of all of them. */
+    /** Bytes of all of them. */
     public int length() {
-        return blocks.stream().mapToInt(block -> block.text().length()).sum();
+        return blocks.stream().mapToInt(block -> block.text().remaining()).sum();
     }
 
     boolean isIndependent() {

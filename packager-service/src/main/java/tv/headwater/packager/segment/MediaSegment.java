@@ -13,8 +13,8 @@ import tv.headwater.packager.cmaf.Fragment;
  * @param programDateTime wall clock of its earliest pts, µs since 1970
  * @param samples how many access units it has; none where the track was silent (EXT-X-GAP)
  * @param independent whether it starts with a random-access unit
- * @param parts whose concatenation is the segment
- * @param bytes read-only
+ * @param parts none where they are not told apart
+ * @param chunks CMAF chunks, read-only, whose concatenation is the segment; where there are parts, those of the parts
  */
 public record MediaSegment(
         long msn,
@@ -25,10 +25,11 @@ public record MediaSegment(
         int samples,
         boolean independent,
         List<Part> parts,
-        ByteBuffer bytes) {
+        List<ByteBuffer> chunks) {
 
     public MediaSegment {
         parts = List.copyOf(parts);
+        chunks = List.copyOf(chunks);
     }
 
     /** A number without media, with just enough bytes that a client which does not know EXT-X-GAP reads over it. */
@@ -43,7 +44,7 @@ public record MediaSegment(
                 0,
                 true,
                 List.of(),
-                Fragment.segmentType());
+                List.of(Fragment.segmentType()));
     }
 
     public boolean isGap() {
@@ -55,8 +56,23 @@ public record MediaSegment(
         return start + duration;
     }
 
+    /** In bytes. */
     public int size() {
-        return bytes.remaining();
+        int size = 0;
+        for (var chunk : chunks) {
+            size = Math.addExact(size, chunk.remaining());
+        }
+        return size;
+    }
+
+    /** All of it in one buffer, read-only: a copy where it has several chunks. */
+    public ByteBuffer bytes() {
+        if (chunks.size() == 1) {
+            return chunks.getFirst();
+        }
+        var all = ByteBuffer.allocate(size());
+        chunks.forEach(chunk -> all.put(chunk.duplicate()));
+        return all.flip().asReadOnlyBuffer();
     }
 
     public double seconds() {

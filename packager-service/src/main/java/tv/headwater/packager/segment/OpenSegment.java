@@ -201,19 +201,17 @@ final class OpenSegment {
         if (samples.isEmpty()) {
             return;
         }
-        // Unique and growing for all but the longest segments, and known to whoever joins here.
-        long sequenceNumber = msn << 10 | parts.size();
-        var fragment =
-                switch (init.track()) {
-                    case Track.Video _ -> Fragment.video(sequenceNumber, partStart, samples);
-                    case Track.Audio _ -> Fragment.audio(sequenceNumber, partStart, samples);
-                };
-        List<ByteBuffer> pieces = new ArrayList<>(messages);
         if (parts.isEmpty()) {
-            pieces.addFirst(Fragment.segmentType());
+            messages.addFirst(Fragment.segmentType());
         }
-        pieces.add(fragment);
-        parts.add(new Part(partDuration, samples.getFirst().randomAccess(), joined(pieces)));
+        // Unique and growing for all but the longest segments, and known to whoever joins here.
+        long number = msn << 10 | parts.size();
+        var bytes =
+                switch (init.track()) {
+                    case Track.Video _ -> Fragment.video(messages, number, partStart, samples);
+                    case Track.Audio _ -> Fragment.audio(messages, number, partStart, samples);
+                };
+        parts.add(new Part(partDuration, samples.getFirst().randomAccess(), bytes));
         messages.clear();
         samples.clear();
         partDuration = 0;
@@ -221,14 +219,6 @@ final class OpenSegment {
 
     private MediaSegment build(long duration) {
         cut();
-        var bytes = joined(parts.stream().map(Part::bytes).toList());
-        List<Part> slices = new ArrayList<>();
-        int from = 0;
-        for (var part : parts) {
-            int length = part.bytes().remaining();
-            slices.add(part.in(bytes.slice(from, length)));
-            from += length;
-        }
         return new MediaSegment(
                 msn,
                 init,
@@ -237,18 +227,8 @@ final class OpenSegment {
                 programDateTime(),
                 units,
                 independent,
-                init.hasParts() ? slices : List.of(),
-                bytes);
-    }
-
-    private static ByteBuffer joined(List<ByteBuffer> pieces) {
-        int length = 0;
-        for (var piece : pieces) {
-            length = Math.addExact(length, piece.remaining());
-        }
-        var all = ByteBuffer.allocate(length);
-        pieces.forEach(piece -> all.put(piece.duplicate()));
-        return all.flip().asReadOnlyBuffer();
+                init.hasParts() ? parts : List.of(),
+                parts.stream().map(Part::bytes).toList());
     }
 
     private long programDateTime() {

@@ -7,11 +7,6 @@ import java.nio.ByteBuffer;
  *
  * @param duration in units of the track's timescale
  * @param independent whether it starts with a random-access unit
- * @param bytes read-only; once the segment is complete, a slice of its bytes
+ * @param bytes read-only
  */
-public record Part(long duration, boolean independent, ByteBuffer bytes) {
-
-    Part in(ByteBuffer segment) {
-        return new Part(duration, independent, segment);
-    }
-}
+public record Part(long duration, boolean independent, ByteBuffer bytes) {}

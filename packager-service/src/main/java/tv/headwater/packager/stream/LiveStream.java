@@ -253,7 +253,9 @@ final class LiveStream {
 
         @Override
         public void configured(SessionConfig config, Map<Rendition, Track> tracks) {
-            window = window.configured(renditions, tracks, config.targetDuration());
+            window =
+                    window.configured(
+                            renditions, tracks, config.targetDuration(), config.segmentTarget());
             renditions.addAll(tracks.keySet());
         }
 

@@ -85,7 +85,7 @@ final class RestoredWindows {
             var track = index.get(size - 1).init().track();
             window =
                     window.configured(
-                            List.of(rendition), Map.of(rendition, track), targetDuration(index));
+                            List.of(rendition), Map.of(rendition, track), targetDuration(index), 0);
             for (int i = Math.max(0, size - WindowLimits.MIN_LISTED); i < size; i++) {
                 var stored = index.get(i);
                 switch (reading.read(streamId, rendition, stored.msn()).join()) {
@@ -118,6 +118,6 @@ final class RestoredWindows {
                 stored.samples(),
                 stored.independent(),
                 List.of(),
-                bytes);
+                List.of(bytes));
     }
 }

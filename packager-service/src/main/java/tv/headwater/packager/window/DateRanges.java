@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.packager.playlist.DateRange;
+import tv.headwater.packager.playlist.DateRangeTags;
 
 /**
  * A stream's date ranges, in the order of the log, and which of them a playlist lists.
@@ -36,6 +38,9 @@ public record DateRanges(List<Announced> announced) {
 
     /** Dates are rounded, differently in playlists and in what we compare them with; in µs. */
     static final long TOLERANCE = 1000;
+
+    /** µs for which ranges are kept that have left all playlists, to say that they have. */
+    static final long REMOVED = 600_000_000;
 
     public static final DateRanges NONE = new DateRanges(List.of());
 
@@ -81,9 +86,13 @@ public record DateRanges(List<Announced> announced) {
      * @param end that of the end of its last segment or part
      */
     public List<String> listed(long begin, long end) {
+        return chosen(begin, end).stream().map(Announced::line).toList();
+    }
+
+    private List<Announced> chosen(long begin, long end) {
         var told = told(end);
         var starts = starts(told);
-        List<String> newestFirst = new ArrayList<>();
+        List<Announced> newestFirst = new ArrayList<>();
         int open = 0;
         int length = 0;
         for (var each : told.reversed()) {
@@ -95,13 +104,46 @@ public record DateRanges(List<Announced> announced) {
             if (newestFirst.size() == MAX_LISTED || length > MAX_TEXT) {
                 break;
             }
-            newestFirst.add(each.line());
+            newestFirst.add(each);
         }
         return newestFirst.reversed();
     }
 
+    /**
+     * Likewise, as Playlist Delta Updates need them.
+     *
+     * @param skip what a playlist reached to that is as old as the Skip Boundary, µs since 1970
+     * @param left what that one may have begun with, likewise
+     */
+    public DateRangeTags tags(long begin, long end, long skip, long left) {
+        var listed = chosen(begin, end);
+        var before = chosen(left, end);
+        // Where there are too many, one may come back that has been left out for others.
+        boolean limited = before.size() < count(left, end);
+        var removed = new ArrayList<>(before);
+        removed.removeAll(listed);
+        return new DateRangeTags(
+                lines(listed.stream().filter(each -> !limited && isTold(each, skip))),
+                lines(listed.stream().filter(each -> limited || !isTold(each, skip))),
+                removed.stream().map(each -> each.event().id().value()).toList());
+    }
+
+    private static List<String> lines(Stream<Announced> ranges) {
+        return ranges.map(Announced::line).toList();
+    }
+
+    private long count(long begin, long end) {
+        var told = told(end);
+        var starts = starts(told);
+        return told.stream().filter(each -> isAfter(end(each, starts), begin)).count();
+    }
+
+    private static boolean isTold(Announced range, long end) {
+        return range.at() + TOLERANCE < end;
+    }
+
     private List<Announced> told(long end) {
-        return announced.stream().filter(each -> each.at() + TOLERANCE < end).toList();
+        return announced.stream().filter(each -> isTold(each, end)).toList();
     }
 
     private static boolean isAfter(@Nullable Long end, long date) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.live.MediaPath;
 import tv.headwater.packager.crypt.KeyTag;
+import tv.headwater.packager.playlist.DateRangeTags;
 import tv.headwater.packager.playlist.MediaPlaylist;
 import tv.headwater.packager.playlist.MediaPlaylist.LowLatency;
 import tv.headwater.packager.playlist.MediaPlaylist.PartialSegment;
@@ -16,6 +17,11 @@ import tv.headwater.packager.segment.Part;
 
 /** What a rendition's Media Playlist says: a function of its window. */
 public final class Playlists {
+
+    private static final long MICROS = 1_000_000;
+
+    /** Before everything. */
+    private static final long NOTHING = Long.MIN_VALUE;
 
     private Playlists() {}
 
@@ -37,10 +43,32 @@ public final class Playlists {
                 listed.getFirst().msn(),
                 listed.getFirst().init().number(),
                 window.isIndependent(),
-                ranges.listed(window.begin(), window.end()),
+                tags(window, ranges),
                 segments(window),
                 window.hasParts() ? lowLatency(window, reports, ended) : null,
                 ended);
+    }
+
+    private static DateRangeTags tags(RenditionWindow window, DateRanges ranges) {
+        long begin = window.begin();
+        long end = window.end();
+        long skip = skip(window);
+        long boundary = MICROS * MediaPlaylist.canSkipUntil(window.targetDuration());
+        long age = skip == NOTHING ? boundary : end - skip;
+        // Playlists go forward by whole segments, so an older one may have begun a little earlier.
+        return ranges.tags(begin, end, skip, begin - age - boundary / 3);
+    }
+
+    /** Where the newest segment ends that a Playlist Delta Update leaves out, or {@link #NOTHING}. */
+    private static long skip(RenditionWindow window) {
+        double untilEnd = seconds(window);
+        for (var segment : window.listed().reversed()) {
+            if (untilEnd >= MediaPlaylist.canSkipUntil(window.targetDuration())) {
+                return RenditionWindow.end(segment);
+            }
+            untilEnd += segment.seconds();
+        }
+        return NOTHING;
     }
 
     /** Parts are listed only near the live edge: three target durations (RFC 8216bis 6.2.1 has them leave after that). */
@@ -116,11 +144,11 @@ public final class Playlists {
     private static LowLatency lowLatency(
             RenditionWindow window, List<RenditionReport> reports, boolean ended) {
         var partial = window.partial();
-        var position = window.position();
+        var hinted = window.hinted();
         return new LowLatency(
                 partTarget(window.tip()),
                 partial == null ? null : next(partial),
-                ended ? null : uri(position.msn(), position.parts()),
+                ended ? null : uri(hinted.msn(), hinted.parts()),
                 ended ? List.of() : reports);
     }
 

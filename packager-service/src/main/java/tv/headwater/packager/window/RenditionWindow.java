@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
+import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.packager.segment.InitSegment;
 import tv.headwater.packager.segment.MediaSegment;
 import tv.headwater.packager.segment.Part;
@@ -17,39 +18,63 @@ import tv.headwater.packager.segment.PartialSegment;
  *
  * @param current whether the newest configuration has the rendition
  * @param open whether its session goes on, so that more may come
+ * @param segmentTarget ticks after which a segment ends at the next random-access unit
  * @param segments consecutive numbers, oldest first
  * @param firstListed index of the first one in the playlist
  * @param partial the segment after them, as far as it is made; null where nothing is
+ * @param bytes of {@code segments}
  */
 public record RenditionWindow(
         Rendition rendition,
         boolean current,
         boolean open,
         int targetDuration,
+        int segmentTarget,
         List<MediaSegment> segments,
         int firstListed,
-        @Nullable PartialSegment partial) {
+        @Nullable PartialSegment partial,
+        long bytes) {
+
+    /** Times are rounded to milliseconds: ticks by which two durations that are meant to be the same may differ. */
+    private static final int ROUNDING = MediaRecord.TICKS_PER_SECOND / 500;
 
     public RenditionWindow {
         segments = List.copyOf(segments);
     }
 
     static RenditionWindow of(Rendition rendition) {
-        return new RenditionWindow(rendition, false, false, 1, List.of(), 0, null);
+        return new RenditionWindow(rendition, false, false, 1, 0, List.of(), 0, null, 0);
     }
 
-    RenditionWindow configured(boolean nowCurrent, int nowTargetDuration) {
+    RenditionWindow configured(boolean nowCurrent, int nowTargetDuration, int nowSegmentTarget) {
         return new RenditionWindow(
-                rendition, nowCurrent, true, nowTargetDuration, segments, firstListed, partial);
+                rendition,
+                nowCurrent,
+                true,
+                nowTargetDuration,
+                nowSegmentTarget,
+                segments,
+                firstListed,
+                partial,
+                bytes);
     }
 
     RenditionWindow opened(boolean nowOpen) {
         return new RenditionWindow(
-                rendition, current, nowOpen, targetDuration, segments, firstListed, partial);
+                rendition,
+                current,
+                nowOpen,
+                targetDuration,
+                segmentTarget,
+                segments,
+                firstListed,
+                partial,
+                bytes);
     }
 
     RenditionWindow restarted() {
-        return new RenditionWindow(rendition, current, open, targetDuration, List.of(), 0, null);
+        return new RenditionWindow(
+                rendition, current, open, targetDuration, segmentTarget, List.of(), 0, null, 0);
     }
 
     /** With one more segment, and without those nobody may ask for any more. */
@@ -63,7 +88,15 @@ public record RenditionWindow(
     RenditionWindow with(PartialSegment next, WindowLimits limits) {
         if (partial != null && partial.msn() == next.msn()) {
             return new RenditionWindow(
-                    rendition, current, open, targetDuration, segments, firstListed, next);
+                    rendition,
+                    current,
+                    open,
+                    targetDuration,
+                    segmentTarget,
+                    segments,
+                    firstListed,
+                    next,
+                    bytes);
         }
         var all = Gaps.bridged(segments, next.msn(), next.init(), next.start());
         return holding(all, next, limits);
@@ -73,14 +106,17 @@ public record RenditionWindow(
             List<MediaSegment> all, @Nullable PartialSegment next, WindowLimits limits) {
         int listedFrom = listedFrom(all, limits);
         int keptFrom = keptFrom(all, listedFrom, limits);
+        var kept = all.subList(keptFrom, all.size());
         return new RenditionWindow(
                 rendition,
                 current,
                 open,
                 targetDuration,
-                all.subList(keptFrom, all.size()),
+                segmentTarget,
+                kept,
                 listedFrom - keptFrom,
-                next);
+                next,
+                kept.stream().mapToLong(MediaSegment::size).sum());
     }
 
     private static int listedFrom(List<MediaSegment> all, WindowLimits limits) {
@@ -136,21 +172,24 @@ public record RenditionWindow(
                 : Optional.of(segments.get((int) index));
     }
 
-    /** @param id {@link InitSegment#id} */
+    /**
+     * Of a segment, or of the parts of the one that comes next: they are listed before it is whole.
+     *
+     * @param id {@link InitSegment#id}
+     */
     public Optional<InitSegment> init(long id) {
-        return segments.stream()
-                .map(MediaSegment::init)
-                .filter(init -> init.id() == id)
-                .findFirst();
+        return inits().filter(init -> init.id() == id).findFirst();
+    }
+
+    private Stream<InitSegment> inits() {
+        return Stream.concat(
+                segments.stream().map(MediaSegment::init),
+                Stream.ofNullable(partial).map(PartialSegment::init));
     }
 
     /** Whether anything in it is encrypted with the key of that number. */
     boolean needsKey(long number) {
-        return Stream.concat(
-                        segments.stream().map(MediaSegment::init),
-                        Stream.ofNullable(partial).map(PartialSegment::init))
-                .map(InitSegment::key)
-                .anyMatch(key -> key != null && key.number() == number);
+        return inits().map(InitSegment::key).anyMatch(key -> key != null && key.number() == number);
     }
 
     /** Whether anything its playlist lists is encrypted. */
@@ -202,6 +241,29 @@ public record RenditionWindow(
                 : new Position(newest().msn() + 1, 0);
     }
 
+    /**
+     * The part that EXT-X-PRELOAD-HINT names. Where a segment lasts as long as the one before it, and no less than segments are to last, it is
+     * taken to be over: the next one's first part. There must be a segment.
+     */
+    public Position hinted() {
+        var position = position();
+        return partial != null && ticks(partial.duration(), partial.init()) >= usualTicks(partial)
+                ? new Position(position.msn() + 1, 0)
+                : position;
+    }
+
+    private long usualTicks(PartialSegment current) {
+        long before =
+                segments.isEmpty() || newest().init().number() != current.init().number()
+                        ? 0
+                        : ticks(newest().duration(), newest().init());
+        return Math.max(segmentTarget, before) - ROUNDING;
+    }
+
+    private static long ticks(long duration, InitSegment init) {
+        return duration * MediaRecord.TICKS_PER_SECOND / init.timescale();
+    }
+
     /** PROGRAM-DATE-TIME of what its playlist begins with, µs since 1970. There must be a segment. */
     long begin() {
         return listed().getFirst().programDateTime();
@@ -210,8 +272,12 @@ public record RenditionWindow(
     /** Likewise where its playlist ends. */
     long end() {
         return partial == null
-                ? newest().programDateTime() + micros(newest().duration(), newest().init())
+                ? end(newest())
                 : partial.programDateTime() + micros(partial.duration(), partial.init());
+    }
+
+    static long end(MediaSegment segment) {
+        return segment.programDateTime() + micros(segment.duration(), segment.init());
     }
 
     private static long micros(long duration, InitSegment init) {
@@ -225,9 +291,5 @@ public record RenditionWindow(
 
     boolean isIndependent() {
         return listed().stream().allMatch(MediaSegment::independent);
-    }
-
-    long bytes() {
-        return segments.stream().mapToLong(MediaSegment::size).sum();
     }
 }

@@ -16,7 +16,7 @@ final class Reports {
     /** A rendition of another feed is reported once it has a segment that is this much older than the newest. */
     private static final int SETTLED = 2;
 
-    /** One that has fallen this many segments behind is not reported. */
+    /** One that is transcoded and has fallen this many segments behind is not reported. */
     private static final int LATE = 3;
 
     private final RenditionWindow own;
@@ -48,9 +48,13 @@ final class Reports {
     }
 
     private boolean isReported(RenditionWindow other) {
-        return other.hasParts()
-                && other.position().msn() > msn - LATE
-                && (isOfOneFeed(other) || isSettled(other));
+        return other.hasParts() && !isLate(other) && (isOfOneFeed(other) || isSettled(other));
+    }
+
+    /** What is published is never behind what is made of it; where it seems so, it has only not been read here yet. */
+    private boolean isLate(RenditionWindow other) {
+        boolean published = isPublished(other) && !isPublished(own);
+        return !published && other.position().msn() <= msn - LATE;
     }
 
     private boolean isSettled(RenditionWindow other) {

@@ -44,20 +44,28 @@ public record StreamWindow(
         renditions = Collections.unmodifiableNavigableMap(renditions);
     }
 
-    /** As the renditions {@code ofFeed} of one feed are configured now. */
+    /**
+     * As the renditions {@code ofFeed} of one feed are configured now.
+     *
+     * @param segmentTarget in ticks
+     */
     public StreamWindow configured(
-            Collection<Rendition> ofFeed, Map<Rendition, Track> tracks, int targetDuration) {
+            Collection<Rendition> ofFeed,
+            Map<Rendition, Track> tracks,
+            int targetDuration,
+            int segmentTarget) {
         var next = copy();
         for (var rendition : ofFeed) {
             next.computeIfPresent(
-                    rendition, (_, window) -> window.configured(false, targetDuration));
+                    rendition,
+                    (_, window) -> window.configured(false, targetDuration, segmentTarget));
         }
         for (var rendition : tracks.keySet()) {
             next.compute(
                     rendition,
                     (_, window) ->
                             (window == null ? RenditionWindow.of(rendition) : window)
-                                    .configured(true, targetDuration));
+                                    .configured(true, targetDuration, segmentTarget));
         }
         return new StreamWindow(next, poster, ranges, bytes);
     }
@@ -129,7 +137,10 @@ public record StreamWindow(
                         .mapToLong(RenditionWindow::begin)
                         .min();
         return new StreamWindow(
-                renditions, poster, oldest.isEmpty() ? all : all.from(oldest.getAsLong()), bytes);
+                renditions,
+                poster,
+                oldest.isEmpty() ? all : all.from(oldest.getAsLong() - DateRanges.REMOVED),
+                bytes);
     }
 
     private TreeMap<Rendition, RenditionWindow> copy() {

@@ -7,6 +7,7 @@ import tv.headwater.contract.live.MediaPath;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.crypt.KeyReference;
 import tv.headwater.packager.crypt.KeyTag;
+import tv.headwater.packager.playlist.DateRangeTags;
 import tv.headwater.packager.playlist.MediaPlaylist;
 import tv.headwater.packager.segment.InitSegment;
 import tv.headwater.packager.segment.MediaSegment;
@@ -83,7 +84,7 @@ public record TransportWindow(
                 first.msn(),
                 first.init().number(),
                 listed.stream().allMatch(MediaSegment::independent),
-                ranges.listed(first.programDateTime(), leading.end()),
+                DateRangeTags.of(ranges.listed(first.programDateTime(), leading.end())),
                 listed.stream().map(TransportWindow::entry).toList(),
                 null,
                 isFinal);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,7 +90,7 @@ class EventMessageTest {
     @Test
     void standsBeforeAFragmentThatReadsAsBefore() {
         var samples = java.util.List.of(new Sample(ByteBuffer.wrap(new byte[] {1}), 3000, 0, true));
-        var fragment = Fragment.video(1, 0, samples);
+        var fragment = Fragment.video(List.of(), 1, 0, samples);
         var message = EventMessage.write(1, 90_000, 0, -1, "", "x");
         var both = ByteBuffer.allocate(message.remaining() + fragment.remaining());
         both.put(message.duplicate()).put(fragment.duplicate()).flip();

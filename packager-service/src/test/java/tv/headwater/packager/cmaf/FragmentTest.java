@@ -19,7 +19,7 @@ class FragmentTest {
     @Test
     void videoReadsBack() {
         long dts = (1L << 33) + 5;
-        var fragment = Fragment.video(0x1_0000_0007L, dts, SAMPLES);
+        var fragment = Fragment.video(List.of(), 0x1_0000_0007L, dts, SAMPLES);
         assertThat(SegmentReader.boxes(fragment))
                 .extracting(SegmentReader.Box::type)
                 .containsExactly("moof", "mdat");
@@ -33,7 +33,7 @@ class FragmentTest {
 
     @Test
     void audioReadsBack() {
-        var fragment = Fragment.audio(1, 48_000, SAMPLES);
+        var fragment = Fragment.audio(List.of(), 1, 48_000, SAMPLES);
         assertThat(SegmentReader.samples(fragment))
                 .containsExactly(
                         sample(48_000, 48_000, 3000, true, bytes(1, 2, 3)),
@@ -44,7 +44,7 @@ class FragmentTest {
     @Test
     void aDurationBeyond32BitsIsRefused() {
         var endless = List.of(new Sample(bytes(1), 1L << 31, 0, true));
-        assertThatThrownBy(() -> Fragment.video(1, 0, endless))
+        assertThatThrownBy(() -> Fragment.video(List.of(), 1, 0, endless))
                 .isInstanceOf(ArithmeticException.class);
     }
 

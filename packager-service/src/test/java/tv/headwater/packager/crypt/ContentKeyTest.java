@@ -52,7 +52,7 @@ class ContentKeyTest {
         var key = ContentKey.of(SECRET, 7);
         assertThat(KeyTag.sampleAes("../keys/7", key.reference()).text())
                 .matches(
-                        "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"\\.\\./keys/7\",IV=0x[0-9a-f]{32},"
+                        "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"\\.\\./keys/7\",IV=0x[0-9A-F]{32},"
                                 + "KEYFORMAT=\"identity\"");
         assertThat(KeyTag.aes128("../keys/7").text())
                 .isEqualTo("#EXT-X-KEY:METHOD=AES-128,URI=\"../keys/7\"");

@@ -189,8 +189,8 @@ class SampleCipherTest {
             long dts = units.get(i).dts();
             fragments.add(
                     video
-                            ? Fragment.video(i, dts, samples)
-                            : Fragment.audio(i, dts * 8 / 15, samples));
+                            ? Fragment.video(List.of(), i, dts, samples)
+                            : Fragment.audio(List.of(), i, dts * 8 / 15, samples));
         }
         return fragments;
     }

@@ -76,7 +76,7 @@ final class Disk implements AutoCloseable {
                 60,
                 true,
                 List.of(),
-                ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+                List.of(ByteBuffer.wrap(bytes).asReadOnlyBuffer()));
     }
 
     static InitSegment init(long number) {

@@ -12,8 +12,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,8 @@ class LowLatencyTest {
     /** Segments 7 to 30. */
     private static final List<? extends MediaRecord> RECORDS =
             new Broadcast().session(Broadcast.testMedia(90_000, 8)).end().records();
+
+    private static final Pattern MAP = Pattern.compile("#EXT-X-MAP:URI=\"([^\"]+)\"");
 
     private static final long PATIENCE = 10;
 
@@ -106,6 +110,30 @@ class LowLatencyTest {
         return StandardCharsets.UTF_8.decode(body(response).duplicate()).toString();
     }
 
+    /** Behind a discontinuity parts are listed, with an EXT-X-MAP of their own, before there is a whole segment. */
+    @Test
+    void whatPartsNeedIsThereWithTheFirst() {
+        var maps = new TreeSet<String>();
+        var records =
+                new Broadcast()
+                        .session(Broadcast.testMedia(90_000, 2))
+                        .session(Broadcast.testMedia(90_000 + 2 * 540_000L, 2))
+                        .records();
+        for (var record : records) {
+            streams.on(Writer.INGEST, record, 0);
+            if (get("source/index.m3u8", null).join() instanceof MediaResponse.Found) {
+                MAP.matcher(playlist(null))
+                        .results()
+                        .map(map -> "source/" + map.group(1))
+                        .forEach(maps::add);
+                for (var map : maps) {
+                    assertThat(get(map, null).join()).isInstanceOf(MediaResponse.Found.class);
+                }
+            }
+        }
+        assertThat(maps).hasSize(2);
+    }
+
     @Test
     void aPartIsThereWithItsLastPicture() {
         feed(8, 5);
@@ -135,7 +163,7 @@ class LowLatencyTest {
                         #EXT-X-INDEPENDENT-SEGMENTS
                         #EXT-X-TARGETDURATION:2
                         #EXT-X-PART-INF:PART-TARGET=0.201000
-                        #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=12.0,PART-HOLD-BACK=0.603000,HOLD-BACK=6.0
+                        #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=12.0,CAN-SKIP-DATERANGES=YES,PART-HOLD-BACK=0.603000,HOLD-BACK=6.0
                         #EXT-X-MEDIA-SEQUENCE:7
                         """);
         assertThat(text(get("audio/index.m3u8", null))).contains("PART-TARGET=0.192000");
@@ -212,6 +240,21 @@ class LowLatencyTest {
     }
 
     @Test
+    void atTheEndOfASegmentTheNextOnesFirstPartIsHintedAt() {
+        feed(8, 54);
+        assertThat(playlist(null)).contains("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"8.9.m4s\"\n");
+        feed(8, 6);
+        assertThat(playlist(null))
+                .contains("8.9.m4s\"\n#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"9.0.m4s\"\n");
+        var hinted = get("source/9.0.m4s", null);
+        assertThat(get("source/8.10.m4s", null).join()).isInstanceOf(MediaResponse.NotFound.class);
+        feed(9, 5);
+        assertThat(hinted).isNotDone();
+        feed(9, 1);
+        assertThat(body(hinted)).isEqualTo(body(get("source/9.0.m4s", null)));
+    }
+
+    @Test
     void partsMakeTheirSegment() {
         feed(8, 60);
         var parts = new ArrayList<ByteBuffer>();
@@ -279,17 +322,23 @@ class LowLatencyTest {
                         Map.of(),
                         "1:0");
         streams.on(Writer.INGEST, TimedMetadata.of(TestMedia.STREAM, 1L << 40, 1L << 40, event), 0);
-        assertThat(playlist(null)).doesNotContain("DATERANGE");
+        assertThat(playlist(null)).doesNotContain("EXT-X-DATERANGE");
         feed(20, 12);
         for (var text :
                 List.of(
                         playlist(null),
                         playlist("_HLS_skip=YES"),
+                        playlist("_HLS_skip=v2"),
                         text(get("audio/index.m3u8", null)))) {
             assertThat(text)
                     .containsOnlyOnce(
                             "#EXT-X-DATERANGE:ID=\"abcdefghijklmnop\",CLASS=\"tv.headwater.goal\",START-DATE=");
         }
+        feed(27, 12);
+        assertThat(playlist("_HLS_skip=YES")).contains("DATERANGE:ID");
+        assertThat(playlist("_HLS_skip=v2"))
+                .doesNotContain("DATERANGE:ID")
+                .contains("SKIPPED-SEGMENTS=14,RECENTLY-REMOVED-DATERANGES=\"\"\n");
         feedAll();
         assertThat(ascii("audio/20.m4s"))
                 .containsOnlyOnce("https://aomedia.org/emsg/ID3")
@@ -306,7 +355,7 @@ class LowLatencyTest {
         feed(30, 60);
         var beyond = get("source/index.m3u8", "_HLS_msn=31");
         var last = get("source/index.m3u8", "_HLS_msn=30");
-        var hinted = get("source/30.10.m4s", null);
+        var hinted = get("source/31.0.m4s", null);
         fates.on(TestMedia.STREAM, StreamStatus.ENDED);
         feedAll();
         assertThat(text(last)).endsWith("30.m4s\n#EXT-X-ENDLIST\n");

@@ -138,6 +138,9 @@ class WindowResourcesTest {
         streams.on(Writer.INGEST, broadcast.records().getLast(), 0);
         assertThat(text("source/index.m3u8")).endsWith("9.m4s\n#EXT-X-ENDLIST\n");
         assertThat(text("audio/index.m3u8")).endsWith("9.m4s\n#EXT-X-ENDLIST\n");
+        assertThat(text("index.m3u8"))
+                .as("ffmpeg takes it for a media playlist where it has one")
+                .doesNotContain("EXT-X-START");
         assertThat(text("manifest.mpd")).contains(" type=\"static\" ");
         fates.on(TestMedia.STREAM, StreamStatus.ACTIVE);
         assertThat(text("source/index.m3u8")).doesNotContain("ENDLIST");

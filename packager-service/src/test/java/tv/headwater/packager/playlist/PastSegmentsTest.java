@@ -64,7 +64,7 @@ class PastSegmentsTest {
                 7 + from,
                 SEGMENTS.get(from).discontinuitySequence(),
                 true,
-                List.of(RANGE),
+                DateRangeTags.of(List.of(RANGE)),
                 SEGMENTS.subList(from, COUNT),
                 lowLatency ? LOW_LATENCY : null,
                 false);
@@ -85,46 +85,50 @@ class PastSegmentsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 8, 14, 15, 16, 30, 33, 39})
     void theWholeIsTheSame(int seam) {
-        assertThat(playlist(seam, true).text(past(seam))).isEqualTo(playlist(0, true).text());
+        assertThat(playlist(seam, true).text(past(seam), Skip.NOTHING).toString())
+                .isEqualTo(playlist(0, true).text());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 8, 14, 15, 16, 30, 32})
     void soIsTheDelta(int seam) {
-        assertThat(playlist(seam, true).delta(past(seam))).isEqualTo(playlist(0, true).delta());
+        assertThat(playlist(seam, true).text(past(seam), Skip.SEGMENTS).toString())
+                .isEqualTo(playlist(0, true).text(PastSegments.NONE, Skip.SEGMENTS).toString());
     }
 
     /** The boundary of twelve seconds lies in the past: of that, whole blocks go. */
     @Test
     void aShortWindowKeepsABlockOfThePast() {
-        var delta = playlist(38, true).delta(past(38));
+        var delta = playlist(38, true).text(past(38), Skip.SEGMENTS).toString();
         assertThat(delta).contains("#EXT-X-SKIP:SKIPPED-SEGMENTS=32\n");
-        assertThat(playlist(38, true).text(past(38)))
+        assertThat(playlist(38, true).text(past(38), Skip.NOTHING).toString())
                 .endsWith(delta.substring(delta.indexOf("#EXT-X-PROGRAM-DATE-TIME")));
     }
 
     @Test
     void withAPastWholeSegmentsHaveDeltasToo() {
         var plain = playlist(30, false);
-        assertThat(plain.text(past(30)))
+        assertThat(plain.text(past(30), Skip.NOTHING).toString())
                 .startsWith(
                         """
                         #EXTM3U
                         #EXT-X-VERSION:9
                         #EXT-X-INDEPENDENT-SEGMENTS
                         #EXT-X-TARGETDURATION:2
-                        #EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL=12.0
+                        #EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL=12.0,CAN-SKIP-DATERANGES=YES
                         #EXT-X-MEDIA-SEQUENCE:7
                         #EXT-X-DISCONTINUITY-SEQUENCE:0
                         #EXT-X-DATERANGE:ID="a"
                         #EXT-X-MAP:URI="init-0.mp4"
                         """);
-        assertThat(plain.delta(past(30)))
+        assertThat(plain.text(past(30), Skip.SEGMENTS).toString())
                 .contains("#EXT-X-SKIP:SKIPPED-SEGMENTS=34\n#EXT-X-PROGRAM-DATE-TIME")
                 .contains("#EXT-X-KEY:METHOD=AES-128,URI=\"../keys/4\"\n#EXT-X-PROGRAM-DATE-TIME")
                 .doesNotContain("keys/3")
                 .endsWith("46.m4s\n");
-        assertThat(plain.delta()).isEqualTo(plain.text()).doesNotContain("SERVER-CONTROL");
+        assertThat(plain.text(PastSegments.NONE, Skip.SEGMENTS).toString())
+                .isEqualTo(plain.text())
+                .doesNotContain("SERVER-CONTROL");
     }
 
     @Test
@@ -134,6 +138,7 @@ class PastSegmentsTest {
                         List.of(
                                 Block.of(
                                         7, new Place("", null, 0), SEGMENTS.subList(0, 1), false)));
-        assertThat(playlist(1, true).text(past)).doesNotContain("INDEPENDENT-SEGMENTS");
+        assertThat(playlist(1, true).text(past, Skip.NOTHING).toString())
+                .doesNotContain("INDEPENDENT-SEGMENTS");
     }
 }

@@ -17,6 +17,8 @@ import tv.headwater.packager.playlist.MediaPlaylist.PartialSegment;
 /** Golden files: added to, never edited. */
 class PlaylistTextTest {
 
+    private static final DateRangeTags NO_RANGES = DateRangeTags.of(List.of());
+
     private static final Instant START = Instant.parse("2026-11-01T00:00:01.067Z");
 
     @Test
@@ -27,7 +29,7 @@ class PlaylistTextTest {
                         7,
                         3,
                         true,
-                        List.of(),
+                        NO_RANGES,
                         List.of(
                                 segment(7, 180_180, 90_000, 0, 3, false),
                                 segment(8, 1, 90_000, 2002, 3, false),
@@ -47,7 +49,7 @@ class PlaylistTextTest {
                         0,
                         0,
                         false,
-                        List.of(),
+                        NO_RANGES,
                         List.of(segment(0, 720_000, 90_000, 0, 0, false)),
                         null,
                         true);
@@ -64,7 +66,7 @@ class PlaylistTextTest {
                         7,
                         0,
                         true,
-                        List.of(),
+                        NO_RANGES,
                         List.of(
                                 encrypted(7, 0, first),
                                 encrypted(8, 0, first),
@@ -106,11 +108,40 @@ class PlaylistTextTest {
         var part = new MediaPlaylist.Part("20.0.m4s", 18_000, 90_000, true);
         var next = new PartialSegment("init-0.mp4", second, 0, List.of(part));
         var lowLatency = new LowLatency(200, next, "20.1.m4s", List.of());
-        var playlist = new MediaPlaylist(2, 0, 0, true, List.of(), segments, lowLatency, false);
-        assertThat(playlist.delta())
+        var playlist = new MediaPlaylist(2, 0, 0, true, NO_RANGES, segments, lowLatency, false);
+        assertThat(playlist.text(PastSegments.NONE, Skip.SEGMENTS).toString())
                 .contains("#EXT-X-SKIP:")
                 .doesNotContain("keys/1")
                 .contains("#EXT-X-KEY:METHOD=AES-128,URI=\"../keys/2\"\n#EXT-X-PART:");
+    }
+
+    @Test
+    void aDeltaOfDateRangesSaysWhichHaveLeft() {
+        List<MediaPlaylist.Segment> segments = new ArrayList<>();
+        for (long msn = 0; msn < 20; msn++) {
+            segments.add(encrypted(msn, 0, null));
+        }
+        var lowLatency = new LowLatency(200, null, "20.0.m4s", List.of());
+        var ranges = new DateRangeTags(List.of("#OLD\n"), List.of("#NEW\n"), List.of("a", "b"));
+        var live = new MediaPlaylist(2, 0, 0, true, ranges, segments, lowLatency, false);
+        assertThat(live.text())
+                .contains("#OLD\n#NEW\n", "CAN-SKIP-DATERANGES=YES")
+                .doesNotContain("REMOVED");
+        assertThat(live.text(PastSegments.NONE, Skip.SEGMENTS).toString())
+                .startsWith("#EXTM3U\n#EXT-X-VERSION:9\n")
+                .contains("#OLD\n#NEW\n#EXT-X-SKIP:SKIPPED-SEGMENTS=14\n");
+        assertThat(live.text(PastSegments.NONE, Skip.DATE_RANGES).toString())
+                .startsWith("#EXTM3U\n#EXT-X-VERSION:10\n")
+                .doesNotContain("#OLD")
+                .contains(
+                        "#NEW\n#EXT-X-SKIP:SKIPPED-SEGMENTS=14,RECENTLY-REMOVED-DATERANGES=\"a\tb\"\n");
+        var ended = new MediaPlaylist(2, 0, 0, true, ranges, segments, null, true);
+        for (var skip : Skip.values()) {
+            assertThat(ended.text(PastSegments.NONE, skip).toString()).isEqualTo(ended.text());
+        }
+        var few =
+                new MediaPlaylist(2, 0, 0, true, ranges, segments.subList(0, 6), lowLatency, false);
+        assertThat(few.text(PastSegments.NONE, Skip.DATE_RANGES).toString()).isEqualTo(few.text());
     }
 
     private static MediaPlaylist.Segment encrypted(

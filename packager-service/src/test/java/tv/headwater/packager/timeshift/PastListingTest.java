@@ -1,5 +1,6 @@
 package tv.headwater.packager.timeshift;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -65,7 +66,7 @@ class PastListingTest {
                 60,
                 true,
                 List.of(),
-                ByteBuffer.allocate(20).putLong(0, msn).asReadOnlyBuffer());
+                List.of(ByteBuffer.allocate(20).putLong(0, msn).asReadOnlyBuffer()));
     }
 
     private DvrIndex stored(LongStream numbers) {
@@ -90,7 +91,8 @@ class PastListingTest {
                 LongStream.rangeClosed(newest - count - 1, newest)
                         .mapToObj(PastListingTest::segment)
                         .toList();
-        return new RenditionWindow(Rendition.SOURCE, true, true, 2, segments, 2, null);
+        return new RenditionWindow(
+                Rendition.SOURCE, true, true, 2, 180_000, segments, 2, null, 20L * segments.size());
     }
 
     private static int again(PastSegments before, PastSegments after) {
@@ -137,7 +139,7 @@ class PastListingTest {
 
     private static String text(PastSegments past) {
         var text = new StringBuilder();
-        past.blocks().forEach(block -> text.append(block.text()));
+        past.blocks().forEach(block -> text.append(US_ASCII.decode(block.text().duplicate())));
         return text.toString();
     }
 

@@ -160,9 +160,10 @@ class TransportStreamTest {
                 samples.size(),
                 clear.independent(),
                 List.of(),
-                track instanceof Track.Video
-                        ? Fragment.video(1, clear.start(), samples)
-                        : Fragment.audio(1, clear.start(), samples));
+                List.of(
+                        track instanceof Track.Video
+                                ? Fragment.video(List.of(), 1, clear.start(), samples)
+                                : Fragment.audio(List.of(), 1, clear.start(), samples)));
     }
 
     @ParameterizedTest

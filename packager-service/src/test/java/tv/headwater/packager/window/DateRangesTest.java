@@ -50,6 +50,49 @@ class DateRangesTest {
         assertThat(listed(ranges, 40, 101)).containsExactly(1);
     }
 
+    private static List<List<Integer>> tags(
+            DateRanges ranges, long begin, long end, long skip, long left) {
+        var tags = ranges.tags(begin * SECOND, end * SECOND, skip * SECOND, left * SECOND);
+        return List.of(numbers(tags.old()), numbers(tags.recent()), ids(tags.recentlyRemoved()));
+    }
+
+    private static List<Integer> numbers(List<String> lines) {
+        return ids(lines.stream().map(line -> line.substring(21, 37)).toList());
+    }
+
+    private static List<Integer> ids(List<String> ids) {
+        return ids.stream().map(Integer::valueOf).toList();
+    }
+
+    @Test
+    void deltasNeedWhatIsNewAndWhatHasLeft() {
+        var ranges =
+                DateRanges.NONE
+                        .with(event(1, null, 10, 5L), 5 * SECOND)
+                        .with(event(2, null, 20, 10L), 10 * SECOND)
+                        .with(event(3, null, 20, 100L), 20 * SECOND)
+                        .with(event(4, null, 90, null), 88 * SECOND);
+
+        assertThat(tags(ranges, 40, 100, 88, 20))
+                .containsExactly(List.of(3), List.of(4), List.of(2));
+        assertThat(tags(ranges, 40, 101, 89, 31))
+                .containsExactly(List.of(3, 4), List.of(), List.of());
+        assertThat(tags(ranges, 40, 88, Long.MIN_VALUE / SECOND, 10))
+                .containsExactly(List.of(), List.of(3), List.of(1, 2));
+    }
+
+    /** What has been left out for others comes back when those have left: then nobody has it. */
+    @Test
+    void ofMoreThanAreListedNoneIsOld() {
+        var ranges = DateRanges.NONE;
+        for (int i = 0; i <= DateRanges.MAX_LISTED; i++) {
+            ranges = ranges.with(event(i, null, 20, 30L), 10 * SECOND);
+        }
+        var tags = ranges.tags(40 * SECOND, 100 * SECOND, 88 * SECOND, 30 * SECOND);
+        assertThat(tags.old()).isEmpty();
+        assertThat(tags.recent()).hasSize(DateRanges.MAX_LISTED);
+    }
+
     @Test
     void isListedUntilItEndedBeforeTheFirstSegment() {
         var ranges =

@@ -39,7 +39,8 @@ class PresentationTest {
                     window.configured(
                             List.of(Rendition.SOURCE, Rendition.AUDIO),
                             tracks,
-                            config.targetDuration());
+                            config.targetDuration(),
+                            config.segmentTarget());
         }
 
         @Override

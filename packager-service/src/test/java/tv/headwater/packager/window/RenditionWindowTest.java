@@ -39,6 +39,35 @@ class RenditionWindowTest {
                 .isEqualTo(37);
     }
 
+    /** A keyframe every four seconds. The first segment seems to be over after two; from the next on it is known how long they are. */
+    @Test
+    void hintsAtTheNextSegmentWhereOneIsAsLongAsTheOneBefore() {
+        var packaging =
+                Packaging.of(
+                        new Broadcast()
+                                .session(
+                                        Broadcast.video(360, 120, false, i -> 90_000 + 3000 * i),
+                                        List.of(TestMedia.videoTrack()),
+                                        4)
+                                .end()
+                                .records());
+        var window = RenditionWindow.of(Rendition.SOURCE).configured(true, 4, 180_000);
+        for (var partial : packaging.partials.get(Rendition.SOURCE)) {
+            int parts = partial.parts().size();
+            if (parts == 1 && partial.msn() > 7) {
+                window = window.with(packaging.video().get((int) partial.msn() - 8), LIMITS);
+            }
+            window = window.with(partial, LIMITS);
+            int usual = partial.msn() == 7 ? 10 : 20;
+            assertThat(window.hinted())
+                    .isEqualTo(
+                            parts < usual
+                                    ? new Position(partial.msn(), parts)
+                                    : new Position(partial.msn() + 1, 0));
+        }
+        assertThat(window.position()).isEqualTo(new Position(9, 20));
+    }
+
     @Test
     void listsSixSegmentsAtLeast() {
         var window = window(SEGMENTS, new WindowLimits(Duration.ofSeconds(1), 1 << 30));
@@ -91,7 +120,7 @@ class RenditionWindowTest {
     }
 
     private static RenditionWindow window(List<MediaSegment> segments, WindowLimits limits) {
-        var window = RenditionWindow.of(Rendition.SOURCE).configured(true, 2);
+        var window = RenditionWindow.of(Rendition.SOURCE).configured(true, 2, 180_000);
         for (var segment : segments) {
             window = window.with(segment, limits);
         }

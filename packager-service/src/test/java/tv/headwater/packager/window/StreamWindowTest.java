@@ -23,8 +23,19 @@ class StreamWindowTest {
     /** A window that follows one feed. */
     private static final class Follower implements Feed.Listener {
         private final WindowLimits limits = new WindowLimits(Duration.ofSeconds(60), 1 << 30);
-        private final Feed feed = new Feed(Rendition.SOURCE, Feed.Keys.NONE, this);
-        private StreamWindow window = StreamWindow.EMPTY;
+        private final List<Rendition> ofFeed;
+        private final Feed feed;
+        private StreamWindow window;
+
+        Follower() {
+            this(StreamWindow.EMPTY, Rendition.SOURCE, Rendition.AUDIO);
+        }
+
+        Follower(StreamWindow window, Rendition... ofFeed) {
+            this.window = window;
+            this.ofFeed = List.of(ofFeed);
+            this.feed = new Feed(ofFeed[0], Feed.Keys.NONE, this);
+        }
 
         Follower accept(List<SessionRecord> records) {
             records.forEach(feed::accept);
@@ -35,9 +46,7 @@ class StreamWindowTest {
         public void configured(SessionConfig config, Map<Rendition, Track> tracks) {
             window =
                     window.configured(
-                            List.of(Rendition.SOURCE, Rendition.AUDIO),
-                            tracks,
-                            config.targetDuration());
+                            ofFeed, tracks, config.targetDuration(), config.segmentTarget());
         }
 
         @Override
@@ -161,5 +170,26 @@ class StreamWindowTest {
                         "9.m4s\n#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"init-1.mp4\"\n")
                 .endsWith("12.m4s\n#EXT-X-ENDLIST\n")
                 .containsOnlyOnce("#EXT-X-DISCONTINUITY\n");
+    }
+
+    @Test
+    void aRungTellsTheSameOfTheSourceHoweverMuchOfThatIsRead() {
+        var units = Broadcast.video(900, 60, false, i -> 90_000 + 3000 * i);
+        var records = new Broadcast().session(units, VIDEO, 2).records();
+        var beside = rung(records, records);
+
+        assertThat(beside).contains("#EXT-X-RENDITION-REPORT:URI=\"../source/index.m3u8\"");
+        assertThat(rung(records.subList(0, 300), records)).isEqualTo(beside);
+    }
+
+    /** The playlist of a rung that has been read, and with it so much of its source. */
+    private static String rung(List<SessionRecord> source, List<SessionRecord> rung) {
+        var name = new Rendition("240p");
+        return new Follower(new Follower().accept(source).window, name)
+                .accept(rung)
+                .window
+                .playlist(name, false)
+                .orElseThrow()
+                .text();
     }
 }
