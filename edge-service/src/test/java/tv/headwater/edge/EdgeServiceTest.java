@@ -69,6 +69,8 @@ class EdgeServiceTest {
                                 "--headwater.node.id=edge-test",
                                 "--headwater.http.bind-address=127.0.0.1",
                                 "--headwater.http.port=0",
+                                "--headwater.node.drain=0s",
+                                "--headwater.origin.hedge-share=0",
                                 "--server.port=0");
         await().until(() -> health("readiness").statusCode() == 200);
     }
@@ -147,7 +149,8 @@ class EdgeServiceTest {
             packager.on(playlist, FakePackager.text(200, "public, max-age=1", "#EXTM3U\n"));
         }
         assertThat(get(playlist).headers().firstValue("Cache-Control"))
-                .hasValue("public, max-age=1");
+                .as("a session begins with it")
+                .hasValue("private, max-age=1");
         var found = get(segment);
         assertThat(found.body()).isEqualTo("bytes");
         assertThat(found.headers().map())

@@ -13,12 +13,17 @@ final class CacheMeters {
     private final Counter misses;
     private final Counter coalesced;
     private final Counter stale;
+    private final Counter prefetches;
 
     CacheMeters(MeterRegistry registry, Cache<String, Kept> cache) {
         hits = counter(registry, "hit");
         misses = counter(registry, "miss");
         coalesced = counter(registry, "coalesced");
         stale = counter(registry, "stale");
+        prefetches =
+                Counter.builder("headwater.cache.prefetches")
+                        .description("fetches before anybody asked")
+                        .register(registry);
         Gauge.builder("headwater.cache.objects", cache, Cache::estimatedSize).register(registry);
         Gauge.builder("headwater.cache.bytes", cache, CacheMeters::weight)
                 .baseUnit("bytes")
@@ -49,6 +54,10 @@ final class CacheMeters {
 
     void onCoalesced() {
         coalesced.increment();
+    }
+
+    void onPrefetch() {
+        prefetches.increment();
     }
 
     void onStale() {

@@ -80,8 +80,23 @@ public final class CachedMedia implements MediaResources {
             meters.onCoalesced();
             return response(others);
         }
-        fetch(key, request, mine);
+        fetch(key, request, mine, meters::onMiss);
         return response(mine);
+    }
+
+    /** Fetches what is neither kept nor being fetched, for who will ask. Completes when there is nothing more to wait for. */
+    public CompletionStage<?> warm(MediaRequest request) {
+        var key = request.path().path() + request.query().text();
+        if (fresh(key) != null) {
+            return CompletableFuture.completedStage(null);
+        }
+        var mine = new CompletableFuture<Kept>();
+        var others = underWay.putIfAbsent(key, mine);
+        if (others != null) {
+            return others;
+        }
+        fetch(key, request, mine, meters::onPrefetch);
+        return mine;
     }
 
     private CompletionStage<MediaResponse> response(CompletableFuture<Kept> coming) {
@@ -93,17 +108,16 @@ public final class CachedMedia implements MediaResources {
         return kept != null && kept.isFresh(ticker.read()) ? kept : null;
     }
 
-    private void fetch(String key, MediaRequest request, CompletableFuture<Kept> mine) {
-        // Between the look and the claim another's fetch may have ended: it keeps before it lets
-        // go.
+    private void fetch(
+            String key, MediaRequest request, CompletableFuture<Kept> mine, Runnable onFetch) {
+        // Another's fetch may have ended since the look: it keeps before it lets go.
         var kept = fresh(key);
         if (kept != null) {
-            meters.onHit();
             underWay.remove(key, mine);
             mine.complete(kept);
             return;
         }
-        meters.onMiss();
+        onFetch.run();
         ask(request)
                 .whenComplete((fetched, failure) -> {
                     var outcome = outcome(key, fetched, failure);

@@ -24,6 +24,7 @@ record Kept(Fetched fetched, long at) {
             case Fetched.Missing(var caching) ->
                     caching.maxAge().compareTo(MAX_MISSING) < 0 ? caching.maxAge() : MAX_MISSING;
             case Fetched.Rejected r -> Duration.ZERO;
+            case Fetched.Refused r -> Duration.ZERO;
             case Fetched.Unavailable u -> Duration.ZERO;
             case Fetched.Failed f -> Duration.ZERO;
         };
@@ -54,7 +55,7 @@ record Kept(Fetched fetched, long at) {
     /** Bytes of the body, those of its compressed form, which a playlist may have beside it, among them. */
     int length() {
         return fetched instanceof Fetched.Found found
-                ? found.body().remaining() * (found.caching().immutable() ? 1 : 2)
+                ? found.content().length() * (found.caching().immutable() ? 1 : 2)
                 : 0;
     }
 
@@ -67,6 +68,8 @@ record Kept(Fetched fetched, long at) {
                             "there is no such object", new Caching(freshFor(), false));
             case Fetched.Rejected r ->
                     new MediaResponse.BadRequest("a delivery directive cannot be met");
+            // It is whoever came first that was refused, and nobody else.
+            case Fetched.Refused(var why) -> new MediaResponse.Unavailable(why, RETRY);
             case Fetched.Unavailable u ->
                     new MediaResponse.Unavailable("there is no answer now", RETRY);
             case Fetched.Failed(var why) -> new MediaResponse.Unavailable(why, RETRY);

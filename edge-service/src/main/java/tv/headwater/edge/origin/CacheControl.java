@@ -15,7 +15,10 @@ final class CacheControl {
 
     private CacheControl() {}
 
-    /** What is absent, malformed or forbids a shared cache is not kept at all. */
+    /**
+     * What is absent, malformed or forbids to keep is not kept at all. That parents call signed streams private is no obstacle: who may
+     * have what is in this cache is decided before it.
+     */
     static Caching parse(@Nullable String header) {
         if (header == null) {
             return NEVER;
@@ -24,9 +27,7 @@ final class CacheControl {
         var immutable = false;
         for (var part : header.toLowerCase(Locale.ROOT).split(",", -1)) {
             var directive = part.strip();
-            if (directive.equals("no-store")
-                    || directive.startsWith("no-cache")
-                    || directive.startsWith("private")) {
+            if (directive.equals("no-store") || directive.startsWith("no-cache")) {
                 return NEVER;
             }
             if (directive.equals("immutable")) {

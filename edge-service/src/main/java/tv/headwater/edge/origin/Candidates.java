@@ -15,7 +15,8 @@ import tv.headwater.contract.node.Nodes;
 
 /**
  * Whom to ask for a stream, in which order. First the live packagers that hold it, then those that held it when they were
- * last heard (when the log is away all fall silent at once and go on serving), then configured origins. Within each group
+ * last heard (when the log is away all fall silent at once and go on serving), then configured origins; an edge that has parents
+ * asks those alone. Within each group
  * every edge has its own favourite per stream, always the same one, so an origin sees a stream's objects and not a
  * half of them.
  */
@@ -29,6 +30,7 @@ final class Candidates {
 
     private final Nodes nodes;
     private final List<Candidate> configured;
+    private final List<Candidate> parents;
 
     /**
      * One origin.
@@ -37,14 +39,22 @@ final class Candidates {
      */
     record Candidate(String name, URI baseUrl) {}
 
-    Candidates(Nodes nodes, List<URI> configured) {
+    /** @param parents edges that are asked instead of anybody else; none where packagers are */
+    Candidates(Nodes nodes, List<URI> configured, List<URI> parents) {
         this.nodes = nodes;
-        this.configured =
-                configured.stream().map(url -> new Candidate(url.getAuthority(), url)).toList();
+        this.configured = candidates(configured);
+        this.parents = candidates(parents);
+    }
+
+    private static List<Candidate> candidates(List<URI> urls) {
+        return urls.stream().map(url -> new Candidate(url.getAuthority(), url)).toList();
     }
 
     /** Those that hold {@code streamId} or may; empty if nobody is known to. */
     List<Candidate> holding(StreamId streamId) {
+        if (!parents.isEmpty()) {
+            return parents.stream().sorted(byRank(streamId)).limit(MAX).toList();
+        }
         var ordered = new LinkedHashMap<URI, Candidate>();
         var live = favouritesFirst(streamId, nodes.holding(NodeRole.PACKAGER, streamId).stream());
         var silent =

@@ -33,6 +33,13 @@ public sealed interface Fetched {
     /** 400: no origin will think better of it. */
     record Rejected() implements Fetched {}
 
+    /**
+     * 401, 403 or 508, from an edge that stands before the packagers: it will not have what came with this request, and is well.
+     *
+     * @param why for viewers; names no address
+     */
+    record Refused(String why) implements Fetched {}
+
     /** 503: an origin says that it has no answer now, as after it has held a request for as long as it may. */
     record Unavailable() implements Fetched {}
 

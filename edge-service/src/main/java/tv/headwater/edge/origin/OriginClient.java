@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,25 @@ public final class OriginClient implements AutoCloseable {
 
     /** Of answers that are not 200, whose text nobody reads. */
     private static final long MAX_PROBLEM_LENGTH = 64 * 1024;
+
+    /**
+     * A request under way.
+     *
+     * @param answer never completes exceptionally
+     */
+    record Call(CompletableFuture<?> sent, CompletableFuture<Fetched> answer) {
+
+        /** One that need not be made. */
+        static Call answered(Fetched fetched) {
+            var answer = CompletableFuture.completedFuture(fetched);
+            return new Call(answer, answer);
+        }
+
+        /** Ends it; what has not been answered by then has failed. */
+        void cancel() {
+            sent.cancel(true);
+        }
+    }
 
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("origin-", 0).factory());
@@ -45,12 +65,18 @@ public final class OriginClient implements AutoCloseable {
     /**
      * Gets {@code target}, a path with its query, from the origin at {@code baseUrl}.
      *
+     * @param headers by name
      * @param timeout until an answer's last byte
-     * @return never completes exceptionally
      */
-    CompletableFuture<Fetched> get(URI baseUrl, String target, Duration timeout) {
-        var request = HttpRequest.newBuilder(URI.create(baseUrl + target)).GET().build();
-        var sent = http.sendAsync(request, this::body);
+    Call get(URI baseUrl, String target, Map<String, String> headers, Duration timeout) {
+        var request = HttpRequest.newBuilder(URI.create(baseUrl + target)).GET();
+        headers.forEach(request::setHeader);
+        var sent = http.sendAsync(request.build(), this::body);
+        return new Call(sent, answer(sent, timeout));
+    }
+
+    private static CompletableFuture<Fetched> answer(
+            CompletableFuture<HttpResponse<byte[]>> sent, Duration timeout) {
         return sent.copy()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((response, failure) -> {
@@ -80,6 +106,8 @@ public final class OriginClient implements AutoCloseable {
                             age(headers));
             case 404 -> new Fetched.Missing(caching(headers));
             case 400 -> new Fetched.Rejected();
+            case 401, 403 -> new Fetched.Refused("an origin wants another token");
+            case 508 -> new Fetched.Refused("edges ask each other in a loop");
             case 503 -> new Fetched.Unavailable();
             default -> new Fetched.Failed("an origin answers " + response.statusCode());
         };

@@ -8,25 +8,26 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.live.MediaPath;
 import tv.headwater.contract.node.Nodes;
 import tv.headwater.edge.origin.Candidates.Candidate;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResponse.Caching;
 
 /**
- * The packagers as one origin: asks the candidates for a stream one after the other until one has the object. Each has a
- * circuit breaker, so that a dead one costs nobody a timeout for long. Nobody counts as having said no until all have.
+ * The packagers as one origin, or the edges before them: asks the candidates for a stream one after the other until one has the
+ * object, and does not wait long for one that is silent. Each has a circuit breaker, so that a dead one costs nobody a timeout for
+ * long. Nobody counts as having said no until all have.
  */
 public final class Origins implements Origin {
 
@@ -35,9 +36,6 @@ public final class Origins implements Origin {
 
     private static final int MAX_UNKNOWN = 10_000;
 
-    /** Who says 503 after so long has held the request, and is well. */
-    private static final Duration HELD = Duration.ofSeconds(1);
-
     private final Candidates candidates;
     private final OriginClient client;
     private final CircuitBreakerRegistry breakers;
@@ -45,7 +43,9 @@ public final class Origins implements Origin {
     private final Semaphore fetches;
     private final Semaphore held;
     private final Cache<StreamId, Boolean> unknown;
-    private final MeterRegistry registry;
+    private final Upstream upstream;
+    private final HedgeBudget budget;
+    private final OriginMeters meters;
 
     /**
      * How hard origins are tried.
@@ -55,33 +55,63 @@ public final class Origins implements Origin {
      * @param maxFetches at once, for all objects together
      * @param maxHeld likewise, of requests that origins may hold
      * @param breakerOpen how long an origin that fails is left alone
+     * @param hedgeAfter how long an origin may be silent before the next is asked too
+     * @param heldHedgeAfter likewise, where it may hold the request until there is a part; thrice that until there is a segment
+     * @param hedgeShare of fetches that may be made a second time for that, 0 to 1, beside one a second; none where 0
      */
     public record Limits(
             Duration responseTimeout,
             Duration heldTimeout,
             int maxFetches,
             int maxHeld,
-            Duration breakerOpen) {}
+            Duration breakerOpen,
+            Duration hedgeAfter,
+            Duration heldHedgeAfter,
+            double hedgeShare) {}
 
-    /** A request as it goes to one origin after another. */
-    private record Errand(String target, boolean mayBlock) {}
+    /** When there can be an answer. */
+    private enum Kind {
+        AT_ONCE,
+        WITH_NEXT_PART,
+        WITH_NEXT_SEGMENT;
+
+        static Kind of(MediaRequest request) {
+            if (!request.mayBlock()) {
+                return AT_ONCE;
+            }
+            return request.query().msn() != null && request.query().part() == null
+                    ? WITH_NEXT_SEGMENT
+                    : WITH_NEXT_PART;
+        }
+    }
 
     /**
-     * @param configured base URLs of origins that are asked even if nobody announces them
+     * A request as it goes to one origin after another.
+     *
+     * @param isMedia whether what it names never changes
      */
+    private record Errand(String target, Map<String, String> headers, Kind kind, boolean isMedia) {
+
+        boolean mayBlock() {
+            return kind != Kind.AT_ONCE;
+        }
+    }
+
     public Origins(
             Nodes nodes,
-            List<URI> configured,
+            Upstream upstream,
             OriginClient client,
             Limits limits,
             Ticker ticker,
             MeterRegistry registry) {
-        this.candidates = new Candidates(nodes, configured);
+        this.candidates = new Candidates(nodes, upstream.packagers(), upstream.parents());
         this.client = client;
         this.limits = limits;
         this.fetches = new Semaphore(limits.maxFetches());
         this.held = new Semaphore(limits.maxHeld());
-        this.registry = registry;
+        this.upstream = upstream;
+        this.budget = new HedgeBudget(limits.hedgeShare(), ticker);
+        this.meters = new OriginMeters(registry, ticker);
         this.unknown =
                 Caffeine.newBuilder()
                         .expireAfterWrite(UNKNOWN)
@@ -103,7 +133,12 @@ public final class Origins implements Origin {
     @Override
     public CompletionStage<Fetched> fetch(MediaRequest request) {
         var path = request.path();
-        var errand = new Errand(path.path() + request.query().text(), request.mayBlock());
+        var errand =
+                new Errand(
+                        path.path() + request.query().text(),
+                        upstream.headers(request),
+                        Kind.of(request),
+                        isMedia(path));
         var room = errand.mayBlock() ? held : fetches;
         if (!room.tryAcquire()) {
             return CompletableFuture.completedStage(
@@ -117,16 +152,23 @@ public final class Origins implements Origin {
         }
     }
 
+    private static boolean isMedia(MediaPath path) {
+        return path instanceof MediaPath.InitSegment
+                || path instanceof MediaPath.MediaSegment
+                || path instanceof MediaPath.Part
+                || path instanceof MediaPath.TransportSegment;
+    }
+
     private CompletableFuture<Fetched> ask(StreamId streamId, Errand errand) {
         var holding = candidates.holding(streamId);
         if (!holding.isEmpty()) {
-            return ask(holding, errand, null);
+            return pursue(holding, errand);
         }
         // A beat may be two seconds younger than the stream: one packager may know it already.
         if (unknown.getIfPresent(streamId) != null) {
             return CompletableFuture.completedFuture(new Fetched.Missing(Caching.seconds(0)));
         }
-        return ask(candidates.guess(streamId), errand, null)
+        return pursue(candidates.guess(streamId), errand)
                 .thenApply(fetched -> {
                     if (fetched instanceof Fetched.Missing) {
                         unknown.put(streamId, true);
@@ -135,102 +177,75 @@ public final class Origins implements Origin {
                 });
     }
 
-    private CompletableFuture<Fetched> ask(
-            List<Candidate> left, Errand errand, @Nullable Fetched soFar) {
-        if (left.isEmpty()) {
-            return CompletableFuture.completedFuture(
-                    soFar == null ? new Fetched.Failed("no origin is known") : soFar);
-        }
-        var rest = left.subList(1, left.size());
-        long startedAt = System.nanoTime();
-        return ask(left.getFirst(), errand)
-                .thenCompose(fetched ->
-                        isFinal(errand, fetched, System.nanoTime() - startedAt)
-                                ? CompletableFuture.completedFuture(fetched)
-                                : ask(rest, errand, graver(soFar, fetched)));
+    private CompletableFuture<Fetched> pursue(List<Candidate> candidates, Errand errand) {
+        budget.onFetch();
+        var hedgeAfter =
+                switch (errand.kind()) {
+                    case AT_ONCE -> limits.hedgeAfter();
+                    case WITH_NEXT_PART -> limits.heldHedgeAfter();
+                    // A segment takes several parts.
+                    case WITH_NEXT_SEGMENT -> limits.heldHedgeAfter().multipliedBy(3);
+                };
+        return new Pursuit(
+                        candidates,
+                        candidate -> ask(candidate, errand),
+                        hedgeAfter,
+                        () -> meters.hedged(budget.take()))
+                .start()
+                .thenApply(fetched -> {
+                    if (errand.isMedia() && fetched instanceof Fetched.Found) {
+                        meters.found(errand.target());
+                    }
+                    return fetched;
+                });
     }
 
-    private static boolean isFinal(Errand errand, Fetched fetched, long nanos) {
-        return switch (fetched) {
-            case Fetched.Found f -> true;
-            case Fetched.Rejected r -> true;
-            case Fetched.Missing m -> false;
-            case Fetched.Unavailable u -> wasHeld(errand, nanos);
-            case Fetched.Failed f -> false;
-        };
-    }
-
-    private static boolean wasHeld(Errand errand, long nanos) {
-        return errand.mayBlock() && nanos >= HELD.toNanos();
-    }
-
-    /** One that failed may have what another has not. */
-    private static Fetched graver(@Nullable Fetched earlier, Fetched later) {
-        return earlier == null || earlier instanceof Fetched.Missing ? later : earlier;
-    }
-
-    private CompletableFuture<Fetched> ask(Candidate candidate, Errand errand) {
+    private Asked ask(Candidate candidate, Errand errand) {
         var breaker = breakers.circuitBreaker(candidate.name());
         if (!breaker.tryAcquirePermission()) {
-            return CompletableFuture.completedFuture(
-                    new Fetched.Failed("an origin failed too often"));
+            return new Asked(
+                    OriginClient.Call.answered(new Fetched.Failed("an origin failed too often")),
+                    errand.mayBlock(),
+                    (asked, fetched) -> {});
         }
-        long startedAt = System.nanoTime();
         try {
             var timeout = errand.mayBlock() ? limits.heldTimeout() : limits.responseTimeout();
-            return client.get(candidate.baseUrl(), errand.target(), timeout)
-                    .whenComplete((fetched, failure) -> {
-                        long nanos = System.nanoTime() - startedAt;
-                        boolean well = fetched != null && isWell(errand, fetched, nanos);
-                        record(candidate, breaker, fetched, well, nanos);
-                    });
+            return new Asked(
+                    client.get(candidate.baseUrl(), errand.target(), errand.headers(), timeout),
+                    errand.mayBlock(),
+                    (asked, fetched) -> record(candidate, errand, breaker, asked, fetched));
         } catch (RuntimeException e) {
             breaker.releasePermission();
             throw e;
         }
     }
 
-    private static boolean isWell(Errand errand, Fetched fetched, long nanos) {
-        return switch (fetched) {
-            case Fetched.Found f -> true;
-            case Fetched.Rejected r -> true;
-            case Fetched.Missing m -> true;
-            case Fetched.Unavailable u -> wasHeld(errand, nanos);
-            case Fetched.Failed f -> false;
-        };
-    }
-
     private void record(
             Candidate candidate,
+            Errand errand,
             CircuitBreaker breaker,
-            @Nullable Fetched fetched,
-            boolean well,
-            long nanos) {
-        if (well) {
+            Asked asked,
+            @Nullable Fetched fetched) {
+        long nanos = asked.nanos();
+        if (asked.isWell(fetched)) {
             breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+        } else if (asked.ended() == Asked.Ended.NOT_NEEDED) {
+            breaker.releasePermission();
         } else {
             breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException("fetch failed"));
         }
-        if (fetched instanceof Fetched.Found found) {
-            registry.counter("headwater.origin.bytes", "origin", candidate.name())
-                    .increment(found.body().remaining());
-        }
-        Timer.builder("headwater.origin.fetches")
-                .description("requests to origins, until their last byte")
-                .tag("origin", candidate.name())
-                .tag("outcome", outcome(fetched))
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
+        meters.fetched(candidate, errand.isMedia(), outcome(asked, fetched), nanos, fetched);
     }
 
-    private static String outcome(@Nullable Fetched fetched) {
+    private static String outcome(Asked asked, @Nullable Fetched fetched) {
         return switch (fetched) {
-            case null -> "failed";
             case Fetched.Found f -> "found";
             case Fetched.Missing m -> "missing";
             case Fetched.Rejected r -> "rejected";
+            case Fetched.Refused r -> "refused";
             case Fetched.Unavailable u -> "unavailable";
-            case Fetched.Failed f -> "failed";
+            case Fetched.Failed f -> asked.ended() == Asked.Ended.BY_ITSELF ? "failed" : "outrun";
+            case null -> "failed";
         };
     }
 }

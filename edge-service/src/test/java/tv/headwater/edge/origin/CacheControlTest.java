@@ -18,7 +18,7 @@ class CacheControlTest {
                     Max-Age=2                             | 2        | false
                     no-store                              | 0        | false
                     max-age=5, no-cache                   | 0        | false
-                    max-age=5, private                    | 0        | false
+                    max-age=5, private                    | 5        | false
                     max-age=-5                            | 0        | false
                     max-age=x, immutable                  | 0        | false
                     max-age=99999999999999999999          | 0        | false

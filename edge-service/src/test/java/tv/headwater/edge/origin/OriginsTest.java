@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.live.HlsQuery;
 import tv.headwater.contract.live.MediaPath;
@@ -32,6 +33,10 @@ class OriginsTest {
     private final Nodes nodes = new Nodes(time);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final OriginClient client = new OriginClient(Duration.ofSeconds(1), 100_000);
+
+    /** Longer than any test waits: {@code HedgedOriginsTest} has it shorter. */
+    private static final Duration HEDGE_AFTER = Duration.ofMinutes(1);
+
     private Origins origins = origins(List.of(), 100);
     private FakePackager a;
     private FakePackager b;
@@ -39,14 +44,17 @@ class OriginsTest {
     private Origins origins(List<URI> configured, int maxFetches) {
         return new Origins(
                 nodes,
-                configured,
+                new Upstream(new NodeId("edge-1"), configured, List.of(), _ -> false),
                 client,
                 new Origins.Limits(
                         Duration.ofMillis(800),
                         Duration.ofSeconds(10),
                         maxFetches,
                         maxFetches,
-                        BREAKER_OPEN),
+                        BREAKER_OPEN,
+                        HEDGE_AFTER,
+                        HEDGE_AFTER,
+                        0.1),
                 time,
                 registry);
     }
