@@ -5,8 +5,11 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Name;
@@ -23,11 +26,13 @@ public record MetadataProperties(
         @Valid @NotNull @Name("public") PublicUrls publicUrls,
         @Valid @NotNull Admin admin,
         @Valid @NotNull Tokens tokens,
+        @Valid @NotNull Signing signing,
         @Valid @NotNull Login login,
         @Valid @NotNull Requests requests,
         @Valid @NotNull Sessions sessions,
         @Valid @NotNull Outbox outbox,
         @Valid @NotNull Health health,
+        @Valid @NotNull Audience audience,
         @Valid @NotNull Retention retention) {
 
     /** This instance. */
@@ -56,7 +61,34 @@ public record MetadataProperties(
 
     /** Tokens given out. */
     public record Tokens(
-            @NotBlank String issuer, @NotNull Duration access, @NotNull Duration refresh) {}
+            @NotBlank @Size(max = 200) String issuer,
+            @NotNull Duration access,
+            @NotNull Duration refresh,
+            @Valid @NotNull Playback playback) {}
+
+    /** Playback tokens; the longest any of them may ever live is not configured: facts about them are kept as long. */
+    public record Playback(
+            @NotNull Duration expiresIn,
+            @NotNull @DurationMin(seconds = 1) Duration min,
+            @NotNull @DurationMax(hours = LONGEST_HOURS) Duration max,
+            @Min(1) @Max(1_000_000) int revokedPerStream) {
+
+        public Playback {
+            if (min.compareTo(expiresIn) > 0 || expiresIn.compareTo(max) > 0) {
+                throw new IllegalArgumentException(
+                        "headwater.tokens.playback.expires-in %s is not in %s..%s"
+                                .formatted(expiresIn, min, max));
+            }
+        }
+
+        private static final long LONGEST_HOURS = 24;
+
+        /** However it is configured, now or before. */
+        public static final Duration LONGEST = Duration.ofHours(LONGEST_HOURS);
+    }
+
+    /** Keys that tokens are signed with. */
+    public record Signing(@NotNull Duration refreshInterval, @NotNull Duration lead) {}
 
     /** What keeps passwords from being guessed. */
     public record Login(
@@ -82,10 +114,17 @@ public record MetadataProperties(
     public record Health(
             @NotNull Duration interval, @NotNull Duration beginAfter, @NotNull Duration endAfter) {}
 
+    /** How viewers are counted. */
+    public record Audience(
+            @NotNull Duration countInterval,
+            @NotNull @DurationMin(seconds = 1) Duration sampleInterval,
+            @Min(1) int unwritten) {}
+
     /** How long what happened is kept. */
     public record Retention(
             @NotNull Duration events,
             @NotNull Duration sessions,
+            @NotNull @DurationMin(hours = 1) @DurationMax(days = 3650) Duration viewers,
             @Min(1) @Max(10_000) int batch,
             @NotNull Duration interval) {}
 

@@ -5,7 +5,10 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import tv.headwater.rest.RequestLimits;
+import tv.headwater.rest.WebConfiguration;
 
 /** Starts metadata-service. */
 @SpringBootApplication(
@@ -13,6 +16,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
         proxyBeanMethods = false)
 @EnableConfigurationProperties(MetadataProperties.class)
 @EnableScheduling
+@Import(WebConfiguration.class)
 public class MetadataService {
 
     public static void main(String[] args) {
@@ -30,5 +34,10 @@ public class MetadataService {
         return java.time.Clock.tick(
                 java.time.Clock.systemUTC(),
                 java.time.Duration.of(1, java.time.temporal.ChronoUnit.MICROS));
+    }
+
+    @Bean
+    RequestLimits requestLimits(MetadataProperties properties) {
+        return new RequestLimits(properties.requests().maxBody());
     }
 }

@@ -116,7 +116,6 @@ class ApiTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "{\"title\":\"x\",\"playbackPolicy\":\"signed\"}|playbackPolicy|playbackPolicy signed is not supported yet",
                 "{\"title\":\"x\",\"recording\":{\"mode\":\"automatic\"}}|recording.mode|recording automatic is not supported yet",
                 "{\"title\":\"x\",\"pull\":{\"url\":\"http://a/b\"}}|pull|pull is not supported yet",
             })
@@ -390,10 +389,10 @@ class ApiTest {
                 "invalid_request",
                 "title is missing or null");
         isProblem(
-                alice.patch(path, "{\"playbackPolicy\":\"signed\"}"),
+                alice.patch(path, "{\"recording\":{\"mode\":\"automatic\"}}"),
                 400,
                 "not_supported_yet",
-                "playbackPolicy signed is not supported yet");
+                "recording automatic is not supported yet");
         assertThat(
                         alice.send(
                                         "PATCH",
@@ -505,6 +504,11 @@ class ApiTest {
         assertThat(paths.get("/api/v1/live-streams/{id}").get("patch").toString())
                 .contains("takes effect with the next publish session");
         assertThat(openApi.toString()).contains("\"hevc\"");
+        assertThat(paths.get("/api/v1/playback-session").get("post").get("security")).isEmpty();
+        assertThat(paths.get("/api/v1/live-streams/{id}/playback-tokens").toString())
+                .contains("never into a query");
+        assertThat(paths.get("/api/v1/live-streams/{id}/viewers").toString())
+                .contains("at most 1,000");
         assertThat(openApi.toString()).doesNotContain("\"caller\"");
 
         var docs = anonymous.get("/api/docs");

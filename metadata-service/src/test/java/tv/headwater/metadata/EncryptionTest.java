@@ -32,6 +32,8 @@ class EncryptionTest {
         var made = owner.post(STREAMS, "{\"title\":\"x\",\"encryption\":\"aes-128\"}");
         assertThat(made.status()).as(made.toString()).isEqualTo(201);
         assertThat(made.json().get("encryption").asString()).isEqualTo("aes-128");
+        assertThat(made.json().get("playback").has("hlsUrl")).isTrue();
+        assertThat(made.json().get("playback").has("dashUrl")).isFalse();
         var id = made.json().get("id").asString();
         var path = STREAMS + "/" + id;
         var key = made.json().get("ingest").get("streamKey").asString();

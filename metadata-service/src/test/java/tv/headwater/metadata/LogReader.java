@@ -18,23 +18,27 @@ import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.contract.media.MediaRecordCodec;
 import tv.headwater.contract.media.TimedMetadata;
 
-/** Reads from the beginning what a topic says of one stream, until it has said something or patience ends. */
+/** Reads from the beginning what a topic says of one stream, or under one other key, until it has said something or patience ends. */
 final class LogReader {
 
     private final KafkaSettings kafka;
     private final String topic;
-    private final StreamId stream;
+    private final String key;
     private final Duration patience;
 
-    private LogReader(KafkaSettings kafka, String topic, StreamId stream, Duration patience) {
+    private LogReader(KafkaSettings kafka, String topic, String key, Duration patience) {
         this.kafka = kafka;
         this.topic = topic;
-        this.stream = stream;
+        this.key = key;
         this.patience = patience;
     }
 
     static LogReader of(KafkaSettings kafka, String topic, StreamId stream, Duration patience) {
-        return new LogReader(kafka, topic, stream, patience);
+        return of(kafka, topic, stream.value(), patience);
+    }
+
+    static LogReader of(KafkaSettings kafka, String topic, String key, Duration patience) {
+        return new LogReader(kafka, topic, key, patience);
     }
 
     /** All before the tombstone. */
@@ -53,6 +57,9 @@ final class LogReader {
     <T> List<T> until(Class<T> type, Predicate<T> last) {
         var values = new ArrayList<T>();
         read(record -> {
+            if (record.value() == null) {
+                return false;
+            }
             var value = Json.read(record.value(), type);
             values.add(value);
             return last.test(value);
@@ -89,12 +96,12 @@ final class LogReader {
             long deadline = System.nanoTime() + patience.toNanos();
             while (System.nanoTime() < deadline) {
                 for (var record : consumer.poll(Duration.ofMillis(100))) {
-                    if (record.key().equals(stream.value()) && last.test(record)) {
+                    if (record.key().equals(key) && last.test(record)) {
                         return;
                     }
                 }
             }
         }
-        throw new AssertionError(topic + " did not say it of " + stream + " in " + patience);
+        throw new AssertionError(topic + " did not say it of " + key + " in " + patience);
     }
 }

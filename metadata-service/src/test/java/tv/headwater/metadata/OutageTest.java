@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import tv.headwater.contract.TestPostgres;
+import tv.headwater.contract.access.AccessFact;
+import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.log.Topics;
 
 /** On a database and an instance of its own, as it takes the database away. */
 class OutageTest {
@@ -59,21 +62,39 @@ class OutageTest {
     }
 
     @Test
-    void worksWithoutKafkaAndSaysSo() {
-        try (var postgres = TestPostgres.started();
-                var service =
-                        cluster.start(
-                                Map.of(
-                                        "spring.datasource.url", postgres.jdbcUrl(),
-                                        "headwater.admin.password", "an admin's password",
-                                        "headwater.kafka.bootstrap-servers", "localhost:1"))) {
+    void worksWithoutKafkaAndSaysSoAndTellsLater() {
+        try (var postgres = TestPostgres.started()) {
+            var revoked = revokedWithoutKafka(postgres);
+            try (var service = service(postgres)) {
+                assertThat(service.isRunning()).isTrue();
+                LogReader.of(cluster.settings(), Topics.PLAYBACK_ACCESS, revoked, PATIENCE)
+                        .until(AccessFact.TokenRevoked.class, _ -> true);
+            }
+        }
+    }
+
+    /** The key of what is told of it. */
+    private String revokedWithoutKafka(TestPostgres postgres) {
+        try (var service =
+                cluster.start(
+                        Map.of(
+                                "spring.datasource.url", postgres.jdbcUrl(),
+                                "headwater.admin.password", "an admin's password",
+                                "headwater.kafka.bootstrap-servers", "localhost:1"))) {
             var http = new Http("http://localhost:" + TestCluster.port(service));
             var admin = http.loggedIn("admin", "an admin's password");
             var made = admin.post("/api/v1/live-streams", "{\"title\":\"x\"}");
             assertThat(made.status()).isEqualTo(201);
-            isUnavailable(admin.post(made.header("Location") + "/metadata", "{}"));
+            var path = made.header("Location");
+            isUnavailable(admin.post(path + "/metadata", "{}"));
             var management = new Http("http://localhost:" + TestCluster.managementPort(service));
             assertThat(management.get("/actuator/health/readiness").status()).isEqualTo(503);
+
+            var token = admin.post(path + "/playback-tokens", "{}").json();
+            var id = token.get("tokenId").asString();
+            assertThat(admin.delete(path + "/playback-tokens/" + id).status()).isEqualTo(204);
+            var streamId = new StreamId(made.json().get("id").asString());
+            return AccessFact.TokenRevoked.keyOf(streamId, id);
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -30,6 +29,14 @@ class RetentionTest {
                         "insert into timed_metadata values (?, ?, 1, 0, '{}', now() - ? * interval '1 day')")
                 .param(stream)
                 .param(id)
+                .param(daysAgo)
+                .update();
+    }
+
+    private void viewers(String stream, int daysAgo) {
+        jdbc.sql("insert into viewer_samples values (?, now() - ? * interval '1 day', ?)")
+                .param(stream)
+                .param(daysAgo)
                 .param(daysAgo)
                 .update();
     }
@@ -66,12 +73,13 @@ class RetentionTest {
         event(stream, 2000, 89);
         metadata(stream, "old0000000000001", 91);
         metadata(stream, "new0000000000001", 89);
+        viewers(stream, 31);
+        viewers(stream, 29);
         session(stream, 1, 200, 91);
         session(stream, 2, 200, 89);
         session(stream, 3, 0, null);
 
         await("what is old is gone")
-                .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> {
                     assertThat(
                                     jdbc.sql(
@@ -93,6 +101,13 @@ class RetentionTest {
                                             .query(String.class)
                                             .list())
                             .containsExactly("new0000000000001");
+                    assertThat(
+                                    jdbc.sql(
+                                                    "select viewers from viewer_samples where stream_id = ?")
+                                            .param(stream)
+                                            .query(Integer.class)
+                                            .list())
+                            .containsExactly(29);
                 });
         assertThat(pruned("stream_events")).isEqualTo(eventsBefore + 25);
         assertThat(pruned("publish_sessions")).isEqualTo(sessionsBefore + 1);

@@ -12,10 +12,12 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import tv.headwater.contract.TestPostgres;
+import tv.headwater.contract.audience.AudienceReport;
 import tv.headwater.contract.event.StreamEvent;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.StreamId;
@@ -76,6 +78,11 @@ final class TestCluster {
                         "headwater.health.interval", "200ms",
                         "headwater.health.begin-after", "3s",
                         "headwater.health.end-after", "2s",
+                        "headwater.signing.refresh-interval", "100ms",
+                        "headwater.signing.lead", "500ms",
+                        "headwater.tokens.playback.revoked-per-stream", "3",
+                        "headwater.audience.count-interval", "100ms",
+                        "headwater.audience.sample-interval", "1s",
                         "headwater.retention.batch", "10",
                         "headwater.retention.interval", "300ms"));
         settings.putAll(more);
@@ -118,13 +125,23 @@ final class TestCluster {
                 List.of(holds));
     }
 
-    private void send(String topic, String key, Object value) {
+    /** What Kafka loses. */
+    void forget(String topic, String key) {
+        send(topic, key, null);
+    }
+
+    /** What an edge would report. */
+    void report(AudienceReport report) {
+        send(Topics.AUDIENCE, report.nodeId().value(), report);
+    }
+
+    private void send(String topic, String key, @Nullable Object value) {
         try {
             producer.send(
                             new ProducerRecord<>(
                                     topic,
                                     key.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                                    Json.write(value)))
+                                    value == null ? null : Json.write(value)))
                     .get();
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);

@@ -20,9 +20,9 @@ import org.springframework.web.bind.annotation.RestController;
 import tv.headwater.contract.api.InvalidProperty;
 import tv.headwater.contract.api.Page;
 import tv.headwater.contract.id.StreamKey;
-import tv.headwater.metadata.web.ApiProblem;
-import tv.headwater.metadata.web.Caller;
-import tv.headwater.metadata.web.Cursor;
+import tv.headwater.rest.ApiProblem;
+import tv.headwater.rest.Caller;
+import tv.headwater.rest.Cursor;
 
 /** {@code /api/v1/api-keys}: the caller's own. */
 @Tag(name = "API keys")

@@ -11,7 +11,7 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.stereotype.Component;
 import tv.headwater.contract.id.StreamKey;
-import tv.headwater.metadata.web.Caller;
+import tv.headwater.rest.Caller;
 
 /** Knows who a bearer token stands for: an access token or an API key. */
 @Component

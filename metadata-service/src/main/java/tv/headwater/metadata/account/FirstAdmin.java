@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tv.headwater.metadata.MetadataProperties;
-import tv.headwater.metadata.web.Role;
+import tv.headwater.rest.Role;
 
 /** Creates the user {@code admin} in an empty database, before the first request is taken. */
 @Component

@@ -10,7 +10,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tv.headwater.contract.api.ProblemCode;
 import tv.headwater.metadata.MetadataProperties;
-import tv.headwater.metadata.web.ApiProblem;
+import tv.headwater.rest.ApiProblem;
 
 /** Counts log-in attempts by user name and address; so many are free within a window, a success clears them. */
 @Component

@@ -12,7 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tv.headwater.contract.api.ProblemCode;
 import tv.headwater.contract.id.StreamKey;
 import tv.headwater.metadata.MetadataProperties;
-import tv.headwater.metadata.web.ApiProblem;
+import tv.headwater.rest.ApiProblem;
 
 /** Log-ins and their refreshing. */
 @Component

@@ -10,7 +10,7 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 import tv.headwater.contract.api.ProblemCode;
 import tv.headwater.metadata.MetadataProperties;
-import tv.headwater.metadata.web.ApiProblem;
+import tv.headwater.rest.ApiProblem;
 
 /** Argon2id. Only so many at a time, as each takes 16 MiB for its while. */
 @Component

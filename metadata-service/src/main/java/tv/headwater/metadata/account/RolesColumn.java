@@ -5,7 +5,7 @@ import jakarta.persistence.Converter;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
-import tv.headwater.metadata.web.Role;
+import tv.headwater.rest.Role;
 
 /** Roles as {@code ADMIN,BROADCASTER}. */
 @Converter

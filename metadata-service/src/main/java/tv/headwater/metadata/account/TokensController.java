@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import tv.headwater.contract.api.InvalidProperty;
+import tv.headwater.metadata.signing.SigningKeys;
 import tv.headwater.metadata.web.Secret;
 
 /** {@code /api/v1/auth} and {@code /.well-known/jwks.json}. */
@@ -26,12 +27,12 @@ class TokensController {
 
     private final Logins logins;
     private final AccessTokens accessTokens;
-    private final SigningKey key;
+    private final SigningKeys signingKeys;
 
-    TokensController(Logins logins, AccessTokens accessTokens, SigningKey key) {
+    TokensController(Logins logins, AccessTokens accessTokens, SigningKeys signingKeys) {
         this.logins = logins;
         this.accessTokens = accessTokens;
-        this.key = key;
+        this.signingKeys = signingKeys;
     }
 
     record TokenRequest(@Nullable String username, @Nullable Secret password) {}
@@ -91,7 +92,7 @@ class TokensController {
     ResponseEntity<Map<String, Object>> keys() {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.maxAge(java.time.Duration.ofSeconds(60)).cachePublic())
-                .body(key.open().toJSONObject(true));
+                .body(signingKeys.open().toJSONObject(true));
     }
 
     private static String required(String property, @Nullable String value) {

@@ -7,8 +7,8 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import tv.headwater.metadata.web.Caller;
-import tv.headwater.metadata.web.Role;
+import tv.headwater.rest.Caller;
+import tv.headwater.rest.Role;
 
 /** Someone with a password. */
 @Entity

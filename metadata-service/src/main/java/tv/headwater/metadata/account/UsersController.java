@@ -19,10 +19,10 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tv.headwater.contract.api.InvalidProperty;
 import tv.headwater.contract.api.ProblemCode;
-import tv.headwater.metadata.web.ApiProblem;
-import tv.headwater.metadata.web.Caller;
-import tv.headwater.metadata.web.Role;
 import tv.headwater.metadata.web.Secret;
+import tv.headwater.rest.ApiProblem;
+import tv.headwater.rest.Caller;
+import tv.headwater.rest.Role;
 
 /** {@code /api/v1/users}. */
 @Tag(name = "Users")

@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import tv.headwater.contract.api.StreamHealth;
 import tv.headwater.metadata.stream.Streams;
-import tv.headwater.metadata.web.Caller;
+import tv.headwater.rest.Caller;
 
 /** {@code /api/v1/live-streams/{id}/health}. */
 @Tag(name = "Live streams")

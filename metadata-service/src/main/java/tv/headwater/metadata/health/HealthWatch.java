@@ -13,7 +13,7 @@ import tv.headwater.contract.api.StreamHealth.Issue;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.metadata.MetadataProperties;
 import tv.headwater.metadata.cluster.Leases;
-import tv.headwater.metadata.web.Outages;
+import tv.headwater.rest.Outages;
 
 /** Looks at every live stream now and then, and has owners told what began to be wrong with theirs; one instance for all. */
 @Component

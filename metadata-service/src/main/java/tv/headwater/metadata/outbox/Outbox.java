@@ -11,6 +11,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import tv.headwater.contract.access.AccessFact;
 import tv.headwater.contract.event.StreamEvent;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
@@ -21,7 +22,7 @@ import tv.headwater.contract.stream.StreamSettings;
 
 /**
  * Takes what is to be told to Kafka into the running transaction. Callers hold the stream's row lock, so what concerns one
- * stream is sent in the order it happened.
+ * stream is sent in the order it happened; for facts about access they hold the lock of those.
  */
 @Component
 public class Outbox {
@@ -42,18 +43,18 @@ public class Outbox {
 
     @Transactional(propagation = Propagation.MANDATORY)
     public void settings(StreamSettings settings) {
-        append(Topics.STREAMS, null, settings.streamId(), Json.write(settings));
+        append(Topics.STREAMS, null, settings.streamId().value(), Json.write(settings));
     }
 
     /** The stream is gone: a tombstone. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void deleted(StreamId streamId) {
-        append(Topics.STREAMS, null, streamId, null);
+        append(Topics.STREAMS, null, streamId.value(), null);
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
     public void command(StreamEvent command) {
-        append(Topics.STREAM_EVENTS, null, command.streamId(), Json.write(command));
+        append(Topics.STREAM_EVENTS, null, command.streamId().value(), Json.write(command));
     }
 
     /**
@@ -66,8 +67,18 @@ public class Outbox {
         return append(
                 Topics.SOURCE_MEDIA,
                 lane,
-                metadata.stamp().streamId(),
+                metadata.stamp().streamId().value(),
                 MediaRecordCodec.encode(metadata));
+    }
+
+    /**
+     * What playback tokens are checked against.
+     *
+     * @param fact null for a tombstone
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void access(String key, @Nullable AccessFact fact) {
+        append(Topics.PLAYBACK_ACCESS, null, key, fact == null ? null : Json.write(fact));
     }
 
     /** Whether Kafka took what it was sent last. */
@@ -114,13 +125,13 @@ public class Outbox {
     }
 
     private long append(
-            String to, @Nullable Integer partition, StreamId streamId, byte @Nullable [] value) {
+            String to, @Nullable Integer partition, String key, byte @Nullable [] value) {
         long id =
                 jdbc.sql(
                                 "insert into outbox (topic, partition, key, value) values (?, ?, ?, ?) returning id")
                         .param(1, to)
                         .param(2, partition, Types.INTEGER)
-                        .param(3, streamId.value())
+                        .param(3, key)
                         .param(4, value, Types.BINARY)
                         .query(Long.class)
                         .single();

@@ -26,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.metadata.MetadataProperties;
 import tv.headwater.metadata.cluster.LogTopics;
-import tv.headwater.metadata.web.Outages;
+import tv.headwater.rest.Outages;
 
 /**
  * Sends the outbox to Kafka, on a thread of its own, one instance at a time. A row is gone when Kafka has it; after a failure

@@ -5,17 +5,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import tv.headwater.metadata.MetadataProperties;
+import tv.headwater.metadata.access.AccessFacts;
 import tv.headwater.metadata.cluster.Leases;
-import tv.headwater.metadata.web.Outages;
+import tv.headwater.rest.Outages;
 
 /**
- * Deletes events, timed metadata and closed sessions past their time, in small batches that are transactions of their own; one instance for all. A
+ * Deletes events, timed metadata, closed sessions, counts of viewers and facts about access past their time, in small batches that are transactions of their own; one instance for all. A
  * stream's numbers go on from its own row, so that nothing is counted from what is gone.
  */
 @Component
@@ -40,6 +42,11 @@ class Retention {
             delete from publish_sessions where id in (
                 select id from publish_sessions where ended_at < :before order by ended_at limit :batch)
             """;
+    private static final String VIEWERS =
+            """
+            delete from viewer_samples where (stream_id, at) in (
+                select stream_id, at from viewer_samples where at < :before order by at limit :batch)
+            """;
     private static final String METADATA =
             """
             delete from timed_metadata where (stream_id, id) in (
@@ -54,14 +61,19 @@ class Retention {
     private final Counter events;
     private final Counter sessions;
     private final Counter metadata;
+    private final Counter viewers;
+    private final AccessFacts accessFacts;
+    private final Counter access;
 
     Retention(
             JdbcClient jdbc,
+            AccessFacts accessFacts,
             Leases leases,
             MetadataProperties properties,
             Clock clock,
             MeterRegistry registry) {
         this.jdbc = jdbc;
+        this.accessFacts = accessFacts;
         this.leases = leases;
         this.properties = properties.retention();
         this.clock = clock;
@@ -70,6 +82,9 @@ class Retention {
                 registry.counter("headwater.metadata.pruned.rows", "table", "publish_sessions");
         this.metadata =
                 registry.counter("headwater.metadata.pruned.rows", "table", "timed_metadata");
+        this.viewers =
+                registry.counter("headwater.metadata.pruned.rows", "table", "viewer_samples");
+        this.access = registry.counter("headwater.metadata.pruned.rows", "table", "access_facts");
     }
 
     @Scheduled(
@@ -80,6 +95,8 @@ class Retention {
             prune(EVENTS, properties.events(), events);
             prune(SESSIONS, properties.sessions(), sessions);
             prune(METADATA, properties.events(), metadata);
+            prune(VIEWERS, properties.viewers(), viewers);
+            prune(() -> accessFacts.forget(properties.batch()), access);
         } catch (RuntimeException e) {
             if (Outages.isDatabaseAway(e)) {
                 log.warn("pruning waits for the database: {}", Outages.reason(e));
@@ -91,12 +108,18 @@ class Retention {
 
     private void prune(String delete, Duration kept, Counter pruned) {
         var before = Timestamp.from(clock.instant().minus(kept));
+        prune(
+                () ->
+                        jdbc.sql(delete)
+                                .param("before", before)
+                                .param("batch", properties.batch())
+                                .update(),
+                pruned);
+    }
+
+    private void prune(IntSupplier batch, Counter pruned) {
         for (int i = 0; i < MOST_BATCHES && leases.hold(TASK, LEASE); i++) {
-            int rows =
-                    jdbc.sql(delete)
-                            .param("before", before)
-                            .param("batch", properties.batch())
-                            .update();
+            int rows = batch.getAsInt();
             pruned.increment(rows);
             if (rows < properties.batch()) {
                 return;

@@ -20,7 +20,7 @@ import tv.headwater.metadata.cluster.Cluster;
 import tv.headwater.metadata.stream.StreamJournal;
 import tv.headwater.metadata.stream.StreamRow;
 import tv.headwater.metadata.stream.StreamRows;
-import tv.headwater.metadata.web.ApiProblem;
+import tv.headwater.rest.ApiProblem;
 
 /** Decides whether a publisher may begin, one after the other for each stream. */
 @Service

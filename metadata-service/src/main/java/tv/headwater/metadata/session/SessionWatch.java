@@ -13,7 +13,7 @@ import tv.headwater.contract.node.NodeRole;
 import tv.headwater.contract.node.NodeStatus;
 import tv.headwater.metadata.MetadataProperties;
 import tv.headwater.metadata.cluster.Cluster;
-import tv.headwater.metadata.web.Outages;
+import tv.headwater.rest.Outages;
 
 /**
  * Looks after what no fact tells: reconnect windows that pass, grants nobody used, ingests that fell silent or were restarted. All

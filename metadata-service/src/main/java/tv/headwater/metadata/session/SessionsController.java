@@ -15,8 +15,8 @@ import tv.headwater.contract.api.Page;
 import tv.headwater.contract.event.SessionEndReason;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.metadata.stream.Streams;
-import tv.headwater.metadata.web.Caller;
-import tv.headwater.metadata.web.Cursor;
+import tv.headwater.rest.Caller;
+import tv.headwater.rest.Cursor;
 
 /** {@code /api/v1/live-streams/{id}/sessions}. */
 @Tag(name = "Live streams")

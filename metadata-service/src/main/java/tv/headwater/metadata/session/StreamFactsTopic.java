@@ -23,7 +23,7 @@ import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.contract.log.Topics;
 import tv.headwater.metadata.MetadataProperties;
 import tv.headwater.metadata.cluster.LogTopics;
-import tv.headwater.metadata.web.Outages;
+import tv.headwater.rest.Outages;
 
 /**
  * Reads {@code stream-events} as consumer group {@code metadata} and gives each to {@link SessionFacts}, in order. A fact that

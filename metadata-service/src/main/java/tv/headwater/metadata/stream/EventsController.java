@@ -12,9 +12,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tv.headwater.contract.api.Page;
 import tv.headwater.contract.id.StreamId;
-import tv.headwater.metadata.web.ApiProblem;
-import tv.headwater.metadata.web.Caller;
-import tv.headwater.metadata.web.Cursor;
+import tv.headwater.rest.ApiProblem;
+import tv.headwater.rest.Caller;
+import tv.headwater.rest.Cursor;
 
 /** {@code /api/v1/live-streams/{id}/events}. */
 @Tag(name = "Live streams")

@@ -8,8 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tv.headwater.contract.api.LiveStreamSpec;
 import tv.headwater.contract.api.Recording;
-import tv.headwater.contract.stream.PlaybackPolicy;
-import tv.headwater.metadata.web.ApiProblem;
+import tv.headwater.rest.ApiProblem;
 
 /** JSON Merge Patch (RFC 7396) of a spec, and what no spec may ask for yet. */
 @Component
@@ -53,10 +52,6 @@ class SpecPatches {
      */
     static LiveStreamSpec supported(LiveStreamSpec asked) {
         var spec = asked.complete();
-        if (spec.playbackPolicy() == PlaybackPolicy.SIGNED) {
-            throw ApiProblem.notSupportedYet(
-                    "playbackPolicy", "playbackPolicy signed is not supported yet");
-        }
         if (spec.recording().mode() == Recording.Mode.AUTOMATIC) {
             throw ApiProblem.notSupportedYet(
                     "recording.mode", "recording automatic is not supported yet");

@@ -250,6 +250,7 @@ public class StreamRow {
                 contentSecret == null ? null : new ContentSecret(contentSecret),
                 lane,
                 epoch,
-                updatedAt);
+                updatedAt,
+                owner.id());
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.data.jpa.domain.Specification;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import tv.headwater.contract.stream.StreamStatus;
-import tv.headwater.metadata.web.Cursor;
+import tv.headwater.rest.Cursor;
 
 /** Finds live streams, newest first. */
 @Component

@@ -5,22 +5,32 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import tv.headwater.contract.api.LiveStream;
-import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.id.StreamKey;
 import tv.headwater.contract.live.MediaPath;
+import tv.headwater.contract.stream.Encryption;
 import tv.headwater.metadata.MetadataProperties;
+import tv.headwater.metadata.audience.LiveViewers;
 import tv.headwater.metadata.cluster.Cluster;
+import tv.headwater.metadata.web.GatewayUrl;
 
 /** Live streams as callers see them, with URLs for where the request came in. */
 @Component
 class StreamViews {
 
     private final MetadataProperties.PublicUrls urls;
+    private final GatewayUrl gatewayUrl;
     private final Cluster cluster;
+    private final LiveViewers viewers;
 
-    StreamViews(MetadataProperties properties, Cluster cluster) {
+    StreamViews(
+            MetadataProperties properties,
+            GatewayUrl gatewayUrl,
+            Cluster cluster,
+            LiveViewers viewers) {
         this.urls = properties.publicUrls();
+        this.gatewayUrl = gatewayUrl;
         this.cluster = cluster;
+        this.viewers = viewers;
     }
 
     /** All of it, for its owner and admins. */
@@ -35,7 +45,7 @@ class StreamViews {
                 row.owner().username(),
                 row.status(),
                 new LiveStream.Ingest(rtmpUrl(), null, null, key == null ? null : key.value()),
-                playback(row.id()),
+                playback(row),
                 spec.playbackPolicy(),
                 spec.latencyMode(),
                 spec.ladder(),
@@ -44,7 +54,7 @@ class StreamViews {
                 spec.reconnectWindowSeconds(),
                 spec.recording(),
                 spec.encryption(),
-                0,
+                viewers.of(row.id()),
                 row.createdAt(),
                 row.startedAt(),
                 row.endedAt());
@@ -62,7 +72,7 @@ class StreamViews {
                 row.owner().username(),
                 row.status(),
                 null,
-                playback(row.id()),
+                playback(row),
                 spec.playbackPolicy(),
                 spec.latencyMode(),
                 null,
@@ -71,7 +81,7 @@ class StreamViews {
                 null,
                 null,
                 null,
-                0,
+                viewers.of(row.id()),
                 row.createdAt(),
                 row.startedAt(),
                 row.endedAt());
@@ -86,19 +96,15 @@ class StreamViews {
         return urls.rtmpUrl().replace("{host}", host == null ? "localhost" : host);
     }
 
-    private LiveStream.Playback playback(StreamId id) {
-        var gateway = gatewayUrl();
+    private LiveStream.Playback playback(StreamRow row) {
+        var id = row.id();
+        var gateway = gatewayUrl.prefix();
         return new LiveStream.Playback(
                 gateway + new MediaPath.MultivariantPlaylist(id).path(),
-                gateway + "/live/" + id + "/manifest.mpd",
+                row.spec().encryption() == Encryption.NONE
+                        ? gateway + "/live/" + id + "/manifest.mpd"
+                        : null,
                 gateway + "/live/" + id + "/poster.jpg",
                 gateway + "/watch/" + id);
-    }
-
-    private String gatewayUrl() {
-        var configured = urls.gatewayUrl();
-        return configured == null
-                ? ServletUriComponentsBuilder.fromCurrentContextPath().build().toUriString()
-                : configured.replaceAll("/+$", "");
     }
 }

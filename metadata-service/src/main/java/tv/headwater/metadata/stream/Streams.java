@@ -14,8 +14,8 @@ import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.id.StreamKey;
 import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.metadata.account.User;
-import tv.headwater.metadata.web.ApiProblem;
-import tv.headwater.metadata.web.Caller;
+import tv.headwater.rest.ApiProblem;
+import tv.headwater.rest.Caller;
 
 /** What owners do with their live streams. Another's stream is as one that is not there. */
 @Service

@@ -25,9 +25,9 @@ import tv.headwater.contract.api.LiveStream;
 import tv.headwater.contract.api.LiveStreamSpec;
 import tv.headwater.contract.api.Page;
 import tv.headwater.contract.stream.StreamStatus;
-import tv.headwater.metadata.web.ApiProblem;
-import tv.headwater.metadata.web.Caller;
-import tv.headwater.metadata.web.Cursor;
+import tv.headwater.rest.ApiProblem;
+import tv.headwater.rest.Caller;
+import tv.headwater.rest.Cursor;
 
 /** {@code /api/v1/live-streams}. */
 @Tag(name = "Live streams")
@@ -59,9 +59,10 @@ class StreamsController {
     @Operation(
             summary = "Create a live stream",
             description =
-                    "The stream key is in this answer and never again. `playbackPolicy: signed`,"
+                    "The stream key is in this answer and never again."
                             + " `recording.mode: automatic` and `pull` are refused with"
-                            + " `not_supported_yet`. `encryption` takes effect with the next"
+                            + " `not_supported_yet`. With `playbackPolicy: signed` only who has a"
+                            + " playback token may watch. `encryption` takes effect with the next"
                             + " publish session. The ladder says which renditions there"
                             + " are beside the source, which is always served as it came: `auto`"
                             + " chooses those of 1080p, 720p, 480p, 360p and 240p that are lower than"
@@ -161,7 +162,8 @@ class StreamsController {
             summary = "Change a live stream",
             description =
                     "JSON Merge Patch (RFC 7396): what is absent stays, null is back to the"
-                            + " default. A new `ladder` takes effect with the next publish session.",
+                            + " default. A new `ladder` takes effect with the next publish session, a new"
+                            + " `playbackPolicy` within seconds, for who is watching too.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content =

@@ -17,8 +17,8 @@ import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.metadata.outbox.Outbox;
 import tv.headwater.metadata.stream.StreamRow;
 import tv.headwater.metadata.stream.Streams;
-import tv.headwater.metadata.web.ApiProblem;
-import tv.headwater.metadata.web.Caller;
+import tv.headwater.rest.ApiProblem;
+import tv.headwater.rest.Caller;
 
 /** Takes timed events in, one after the other for each stream, and hands them to the outbox in that order. */
 @Service

@@ -20,6 +20,7 @@ import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.stream.Ladder;
+import tv.headwater.rest.Caller;
 
 /** How the API describes itself at {@code /api/v1/openapi}. */
 @Configuration(proxyBeanMethods = false)

@@ -1,4 +1,4 @@
-/** Problems, limits and the common shape of requests and answers. */
+/** How the API describes itself, and what its requests and answers share. */
 @NullMarked
 package tv.headwater.metadata.web;
 

@@ -1,0 +1,5 @@
+/** The facts that edges check playback tokens against, as the topic {@code playback-access} has them. */
+@NullMarked
+package tv.headwater.metadata.access;
+
+import org.jspecify.annotations.NullMarked;
