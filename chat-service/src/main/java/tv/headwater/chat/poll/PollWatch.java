@@ -1,0 +1,83 @@
+package tv.headwater.chat.poll;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+import tv.headwater.contract.id.PollId;
+import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.log.Json;
+import tv.headwater.rest.Outages;
+
+/**
+ * Ends polls whose time is over, whichever instance comes first, and shows the rooms that have members here how theirs stand, where
+ * that has changed.
+ */
+@Component
+class PollWatch {
+
+    private static final Logger log = LoggerFactory.getLogger(PollWatch.class);
+    private static final long INTERVAL_MS = 500;
+    private static final int MAX_CLOSED_AT_ONCE = 100;
+
+    /** How long after its end a poll is still looked at: long enough for every instance to have looked once. */
+    private static final Duration AFTERWARDS = Duration.ofSeconds(10);
+
+    private final PollTable table;
+    private final Ballots ballots;
+    private final PollAudience audience;
+    private final Clock clock;
+    private Map<PollId, String> shown = new HashMap<>();
+
+    PollWatch(PollTable table, Ballots ballots, PollAudience audience, Clock clock) {
+        this.table = table;
+        this.ballots = ballots;
+        this.audience = audience;
+        this.clock = clock;
+    }
+
+    @Scheduled(fixedDelay = INTERVAL_MS)
+    void look() {
+        try {
+            table.over(clock.instant(), MAX_CLOSED_AT_ONCE).forEach(ballots::close);
+            show();
+        } catch (RuntimeException e) {
+            log.debug("polls wait: {}", Outages.reason(e));
+        }
+    }
+
+    private void show() {
+        var streams = audience.streams();
+        var now = new HashMap<PollId, String>();
+        if (!streams.isEmpty()) {
+            for (var poll : table.current(streams, clock.instant().minus(AFTERWARDS))) {
+                var frame = frame(poll);
+                now.put(poll.id(), frame);
+                if (!frame.equals(shown.get(poll.id()))) {
+                    push(poll.streamId(), frame);
+                }
+            }
+        }
+        shown = now;
+    }
+
+    private void push(StreamId streamId, String frame) {
+        try {
+            audience.push(streamId, frame);
+        } catch (RuntimeException e) {
+            log.debug("poll not shown in {}: {}", streamId, e.toString());
+        }
+    }
+
+    /** The poll as the API shows it, with its type first. */
+    static String frame(Poll poll) {
+        ObjectNode frame = Json.MAPPER.createObjectNode().put("type", "poll");
+        frame.setAll((ObjectNode) Json.MAPPER.valueToTree(poll));
+        return Json.MAPPER.writeValueAsString(frame);
+    }
+}

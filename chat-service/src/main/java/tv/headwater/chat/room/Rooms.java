@@ -1,0 +1,381 @@
+package tv.headwater.chat.room;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tv.headwater.chat.access.RoomRules;
+import tv.headwater.chat.log.MessagesTopic;
+import tv.headwater.chat.message.ClientFrame;
+import tv.headwater.chat.message.MessageText;
+import tv.headwater.chat.message.Refusal;
+import tv.headwater.chat.message.ServerFrame;
+import tv.headwater.chat.poll.PollAudience;
+import tv.headwater.contract.audience.Audience;
+import tv.headwater.contract.chat.ChatEvent;
+import tv.headwater.contract.chat.ChatRule;
+import tv.headwater.contract.chat.ChatUser;
+import tv.headwater.contract.chat.DanmakuMode;
+import tv.headwater.contract.chat.MessageColor;
+import tv.headwater.contract.id.MessageId;
+import tv.headwater.contract.id.StreamId;
+import tv.headwater.contract.log.Json;
+
+/** All rooms that something was said in lately or somebody is in: who may speak, and the clock by which everybody hears it. */
+public final class Rooms implements PollAudience, AutoCloseable {
+
+    /** What may be felt. */
+    private static final Set<String> EMOJI = Set.of("👍", "❤️", "😂", "😮", "😢", "🔥", "👏", "🎉");
+
+    private static final Logger log = LoggerFactory.getLogger(Rooms.class);
+    private static final Duration TICK = Duration.ofMillis(25);
+    private static final Duration NEWS = Duration.ofSeconds(2);
+    private static final Duration REACTIONS = Duration.ofSeconds(1);
+    private static final Duration FORGETTING = Duration.ofMinutes(1);
+    private static final Duration MESSAGES_WINDOW = Duration.ofSeconds(30);
+    private static final int MESSAGES = 20;
+    private static final int MODERATORS_MESSAGES = 100;
+    private static final Duration REACTIONS_WINDOW = Duration.ofSeconds(10);
+    private static final int REACTIONS_MOST = 50;
+
+    /** A playhead may be behind by all of the DVR window, and a little ahead where clocks differ. */
+    private static final Duration MEDIA_TIME_AHEAD = Duration.ofMinutes(1);
+
+    private final RoomRules rules;
+    private final Audience audience;
+    private final Duration backlog;
+    private final Clock clock;
+    private final Map<StreamId, Room> rooms = new ConcurrentHashMap<>();
+    private final Set<Room> restless = ConcurrentHashMap.newKeySet();
+
+    /** Of the timer's thread alone. */
+    private final List<Room> waiting = new ArrayList<>();
+
+    private final Pace messages;
+    private final Pace reactions;
+    private final Counter said;
+    private final Counter deliveries;
+    private final Function<Refusal.Code, Counter> refused;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("rooms").daemon().factory());
+
+    /** May have to wait for the log, which nobody else shall. */
+    private final ScheduledExecutorService counter =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("reactions").daemon().factory());
+
+    private volatile @Nullable MessagesTopic topic;
+
+    /**
+     * @param audience of the streams
+     * @param backlog how far back the log is read
+     */
+    public Rooms(
+            RoomRules rules,
+            Audience audience,
+            Duration backlog,
+            Clock clock,
+            MeterRegistry registry) {
+        this.rules = rules;
+        this.audience = audience;
+        this.backlog = backlog;
+        this.clock = clock;
+        this.messages = new Pace(MESSAGES_WINDOW, clock);
+        this.reactions = new Pace(REACTIONS_WINDOW, clock);
+        this.said =
+                Counter.builder("headwater.chat.messages")
+                        .description("messages taken into the log here")
+                        .register(registry);
+        this.deliveries =
+                Counter.builder("headwater.chat.deliveries")
+                        .description("frames sent to members here")
+                        .register(registry);
+        this.refused =
+                code ->
+                        Counter.builder("headwater.chat.refused")
+                                .description("what members sent that was not taken")
+                                .tag("code", code.name().toLowerCase(Locale.ROOT))
+                                .register(registry);
+        Gauge.builder("headwater.chat.members", this, Rooms::members)
+                .description("sockets in a room here")
+                .register(registry);
+        Gauge.builder("headwater.chat.rooms", rooms, Map::size)
+                .description("rooms known here")
+                .register(registry);
+    }
+
+    /** Begins to tell members what is said. */
+    public void start(MessagesTopic written) {
+        topic = written;
+        every(timer, TICK, this::tick);
+        every(timer, NEWS, this::news);
+        every(timer, FORGETTING, this::forget);
+        every(counter, REACTIONS, this::count);
+    }
+
+    private void every(ScheduledExecutorService on, Duration interval, Runnable task) {
+        on.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        log.error("a tick of the rooms failed", e);
+                    }
+                },
+                interval.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Takes in what the log says, in its order. */
+    public void on(MessageId id, ChatEvent event) {
+        var room = room(event.streamId());
+        room.on(id, event);
+        restless.add(room);
+    }
+
+    private Room room(StreamId streamId) {
+        return rooms.computeIfAbsent(streamId, _ -> new Room(clock.instant()));
+    }
+
+    /** Lets somebody in. */
+    public void join(StreamId streamId, Member member, ChatUser user, @Nullable MessageId after) {
+        var status = rules.stream(streamId).map(stream -> new ServerFrame.Stream(stream.status()));
+        var viewers = viewers(streamId);
+        // In one step, or the room could be forgotten in between.
+        rooms.compute(
+                streamId,
+                (_, known) -> {
+                    var room = known == null ? new Room(clock.instant()) : known;
+                    status.ifPresent(frame -> room.onStatus(frame.json()));
+                    room.onViewers(viewers);
+                    room.join(member, user, after);
+                    return room;
+                });
+    }
+
+    /** On the member's event loop. */
+    public void leave(StreamId streamId, Member member) {
+        var room = rooms.get(streamId);
+        if (room != null) {
+            room.leave(member);
+        }
+    }
+
+    /**
+     * Says something. Blocks until it is in the log.
+     *
+     * @return the id under which it is there already, sent before; empty where it is new, and everybody is to hear it
+     * @throws Refusal with the reason
+     */
+    public Optional<MessageId> say(StreamId streamId, ChatUser user, ClientFrame.Message message) {
+        var room = room(streamId);
+        var known = room.idOf(user, message.clientId());
+        if (known != null) {
+            return Optional.of(known);
+        }
+        try {
+            var event = checked(streamId, room, user, message);
+            append(event);
+            said.increment();
+            return Optional.empty();
+        } catch (Refusal e) {
+            refused.apply(e.code()).increment();
+            throw e;
+        }
+    }
+
+    private ChatEvent checked(
+            StreamId streamId, Room room, ChatUser user, ClientFrame.Message message) {
+        var now = clock.instant();
+        var settings = rules.settings(streamId);
+        boolean moderates = user.role().moderates();
+        if (!moderates) {
+            refuseSilenced(streamId, user);
+        }
+        var text = MessageText.of(message.text(), settings.maxLength());
+        if (!moderates) {
+            if (MessageText.holdsAny(text, settings.blockedWords())) {
+                throw Refusal.of(
+                        Refusal.Code.BLOCKED_WORD,
+                        "the message holds a word that is not wanted here");
+            }
+            var wait = room.wait(user, Duration.ofSeconds(settings.slowModeSeconds()), now);
+            if (wait.isPositive()) {
+                throw Refusal.of(
+                        Refusal.Code.SLOW_MODE,
+                        "slow mode: one message in %d s".formatted(settings.slowModeSeconds()),
+                        Map.of("retryAfter", Math.ceilDiv(wait.toMillis(), 1000)));
+            }
+        }
+        int most = moderates ? MODERATORS_MESSAGES : MESSAGES;
+        if (!messages.allows(streamId + "/" + user.id(), most)) {
+            throw Refusal.of(
+                    Refusal.Code.RATE_LIMITED,
+                    "more than %d messages in %d s".formatted(most, MESSAGES_WINDOW.toSeconds()));
+        }
+        var mediaTime = message.mediaTime();
+        if (mediaTime != null && mediaTime.isAfter(now.plus(MEDIA_TIME_AHEAD))) {
+            throw Refusal.of(
+                    Refusal.Code.INVALID_MESSAGE, "mediaTime " + mediaTime + " is yet to come");
+        }
+        return new ChatEvent.MessageSent(
+                streamId,
+                now,
+                user,
+                message.clientId(),
+                text,
+                message.mode() == null ? DanmakuMode.SCROLL : message.mode(),
+                message.color() == null ? MessageColor.WHITE : message.color(),
+                mediaTime);
+    }
+
+    /** Whether somebody without an account may be there. */
+    public boolean letsGuests(StreamId streamId) {
+        return rules.letsGuests(streamId);
+    }
+
+    /**
+     * @throws Refusal if somebody may not speak
+     */
+    public void refuseSilenced(StreamId streamId, ChatUser user) {
+        if (user.guest() && !rules.letsGuests(streamId)) {
+            throw Refusal.of(Refusal.Code.NO_GUESTS, "guests may not speak here any more");
+        }
+        var now = clock.instant();
+        var ban =
+                rules.bans(streamId).stream()
+                        .filter(each -> each.userId().equals(user.id()) && each.holdsAt(now))
+                        .findAny();
+        if (ban.isPresent()) {
+            var until = ban.map(ChatRule.Banned::until);
+            throw Refusal.of(
+                    Refusal.Code.BANNED,
+                    until.map(time -> "banned until " + time).orElse("banned"),
+                    until.<Map<String, Object>>map(time -> Map.of("until", time)).orElse(Map.of()));
+        }
+    }
+
+    private void append(ChatEvent event) {
+        var log = topic;
+        if (log == null) {
+            throw Refusal.of(Refusal.Code.UNAVAILABLE, "the room is not open yet; try again");
+        }
+        try {
+            log.append(event).join();
+        } catch (CompletionException e) {
+            throw Refusal.of(Refusal.Code.UNAVAILABLE, "the message could not be kept; try again");
+        }
+    }
+
+    /**
+     * Counts a reaction, which everybody sees within a second or so.
+     *
+     * @throws Refusal with the reason
+     */
+    public void feel(StreamId streamId, ChatUser user, String emoji) {
+        if (!EMOJI.contains(emoji)) {
+            throw Refusal.of(Refusal.Code.INVALID_MESSAGE, "emoji is none of those there are");
+        }
+        refuseSilenced(streamId, user);
+        if (!reactions.allows(streamId + "/" + user.id(), REACTIONS_MOST)) {
+            throw Refusal.of(
+                    Refusal.Code.RATE_LIMITED,
+                    "more than %d reactions in %d s"
+                            .formatted(REACTIONS_MOST, REACTIONS_WINDOW.toSeconds()));
+        }
+        room(streamId).feel(emoji);
+    }
+
+    private void tick() {
+        restless.removeIf(room -> {
+            // Whoever is told something now is restless again, and waits for the next tick.
+            waiting.add(room);
+            return true;
+        });
+        waiting.forEach(room -> deliveries.increment(room.tell()));
+        waiting.clear();
+    }
+
+    private void news() {
+        rooms.forEach((streamId, room) -> {
+            if (room.members() > 0) {
+                room.onViewers(viewers(streamId));
+                rules.stream(streamId)
+                        .ifPresent(stream ->
+                                room.onStatus(new ServerFrame.Stream(stream.status()).json()));
+                restless.add(room);
+            }
+        });
+    }
+
+    private byte[] viewers(StreamId streamId) {
+        return new ServerFrame.Viewers(audience.viewers(streamId)).json();
+    }
+
+    private void count() {
+        rooms.forEach((streamId, room) -> {
+            var counts = room.takeFelt();
+            var log = topic;
+            if (!counts.isEmpty() && log != null) {
+                // Lost where the log is away: they are worth less than what waits behind them.
+                log.append(new ChatEvent.ReactionsCounted(streamId, clock.instant(), counts, null));
+            }
+        });
+    }
+
+    private void forget() {
+        var then = clock.instant().minus(backlog);
+        for (var streamId : rooms.keySet()) {
+            rooms.computeIfPresent(streamId, (_, room) -> room.isIdleSince(then) ? null : room);
+        }
+    }
+
+    private double members() {
+        return rooms.values().stream().mapToInt(Room::members).sum();
+    }
+
+    @Override
+    public Set<StreamId> streams() {
+        return rooms.entrySet().stream()
+                .filter(each -> each.getValue().members() > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public void push(StreamId streamId, String frame) {
+        var room = rooms.get(streamId);
+        if (room != null) {
+            var bytes = frame.getBytes(StandardCharsets.UTF_8);
+            room.onPoll(Json.read(bytes, JsonNode.class).path("id").asString(""), bytes);
+            restless.add(room);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        counter.shutdownNow();
+    }
+}
