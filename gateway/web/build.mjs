@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 
 const NODE_NEEDED = [20, 19];
 const INSTALL_INPUTS = ['package.json', 'package-lock.json', '.npmrc'];
-const BUILD_INPUTS = [...INSTALL_INPUTS, 'build.mjs', 'index.html', 'watch.html', 'tsconfig.json', 'vite.config.ts', 'public', 'src', 'test'];
+const BUILD_INPUTS = [...INSTALL_INPUTS, 'build.mjs', 'index.html', 'watch.html', 'embed.html', 'studio.html', 'admin.html', 'tsconfig.json', 'vite.config.ts', 'public', 'src', 'test'];
 
 const out = resolve(process.argv[2] ?? 'dist');
 checkNode();

@@ -1,5 +1,8 @@
 /** The part of the public API that the pages use. */
 
+import { ApiError } from './problem';
+import { send } from './send';
+
 export type StreamStatus = 'idle' | 'connecting' | 'active' | 'reconnecting' | 'ended' | 'disabled';
 
 export interface LiveStream {
@@ -10,6 +13,7 @@ export interface LiveStream {
   readonly status: StreamStatus;
   readonly startedAt?: string | null;
   readonly viewerCount?: number | null;
+  readonly dvrWindowSeconds?: number | null;
   readonly playback?: { readonly hlsUrl?: string | null } | null;
 }
 
@@ -18,17 +22,6 @@ interface LiveStreamPage {
   readonly nextCursor?: string | null;
 }
 
-/** The API answered with a problem, or not at all (status 0). */
-export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-const TIMEOUT_MS = 8_000;
 const PAGE_SIZE = 48;
 
 /** Streams that are live now: at most `pages` pages, and whether there are more. */
@@ -56,16 +49,7 @@ export function liveStream(id: string): Promise<LiveStream> {
 }
 
 async function get<T>(url: string): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(url, {
-      headers: { Accept: 'application/json' },
-      cache: 'no-store',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-  } catch (error) {
-    throw new ApiError(0, error instanceof Error ? error.message : 'no answer');
-  }
+  const response = await send('GET', url);
   if (!response.ok) {
     throw new ApiError(response.status, `${url} answers ${response.status}`);
   }

@@ -27,28 +27,3 @@ export function setText(target: Element, text: string): void {
     target.textContent = text;
   }
 }
-
-/** Calls `work` now, and again `delay()` ms after each end; sooner when the page comes back into view. */
-export function repeat(work: () => Promise<void>, delay: () => number): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let running = false;
-  const run = async (): Promise<void> => {
-    clearTimeout(timer);
-    if (running) {
-      return;
-    }
-    running = true;
-    try {
-      await work();
-    } finally {
-      running = false;
-      timer = setTimeout(run, delay());
-    }
-  };
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) {
-      void run();
-    }
-  });
-  void run();
-}

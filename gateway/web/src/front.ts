@@ -1,10 +1,19 @@
 import { liveStreams } from './api';
-import { byId, repeat, setText } from './dom';
+import { byId, setText } from './dom';
 import { liveCount } from './format';
+import { TEXTS } from './front-texts';
+import { switchesLanguage } from './language-switch';
+import { texts, translate } from './language';
 import { showStreams } from './live-list';
+import { poll } from './polling';
 
 const REFRESH_MS = 5_000;
 const REFRESH_HIDDEN_MS = 60_000;
+
+const words = texts(TEXTS);
+translate(document, words);
+document.title = words.documentTitle;
+switchesLanguage(byId('language'));
 
 const list = byId<HTMLUListElement>('streams');
 const more = byId<HTMLButtonElement>('more');
@@ -20,7 +29,7 @@ async function refresh(): Promise<void> {
     byId('trouble').hidden = true;
     more.hidden = !answer.more;
   } catch {
-    setText(byId('trouble'), 'The list of streams cannot be loaded right now. Trying again…');
+    setText(byId('trouble'), words.trouble);
     byId('trouble').hidden = false;
   }
   list.setAttribute('aria-busy', 'false');
@@ -31,7 +40,7 @@ function explainHowToGoLive(): void {
   setText(byId('rtmp-server'), server);
   setText(
     byId('ffmpeg-command'),
-    `ffmpeg -re -i input.mp4 -c:v libx264 -g 60 -c:a aac \\\n  -f flv ${server}/<stream key>`,
+    `ffmpeg -re -i input.mp4 -c:v libx264 -g 60 -c:a aac \\\n  -f flv ${server}/${words.yourKey}`,
   );
 }
 
@@ -40,4 +49,4 @@ more.addEventListener('click', () => {
   void refresh();
 });
 explainHowToGoLive();
-repeat(refresh, () => (document.hidden ? REFRESH_HIDDEN_MS : REFRESH_MS));
+poll(refresh, REFRESH_MS, REFRESH_HIDDEN_MS);

@@ -1,5 +1,7 @@
 import type { LiveStream } from './api';
 import { element, setText } from './dom';
+import { TEXTS } from './front-texts';
+import { texts } from './language';
 import { newPoster, refreshPoster } from './poster';
 import { hue, initial, liveFor, viewers } from './format';
 
@@ -27,7 +29,7 @@ export function showStreams(list: HTMLUListElement, streams: readonly LiveStream
 
 function newCard(id: string): HTMLLIElement {
   const letter = element('span', 'letter');
-  const badge = element('span', 'badge live-badge', 'Live');
+  const badge = element('span', 'badge live-badge', texts(TEXTS).live);
   letter.setAttribute('aria-hidden', 'true');
   badge.setAttribute('aria-hidden', 'true');
   const picture = element('div', 'picture', letter, newPoster(), badge);
@@ -47,7 +49,7 @@ function newCard(id: string): HTMLLIElement {
 function fill(card: HTMLLIElement, stream: LiveStream, now: Date): void {
   setText(part(card, '.letter'), initial(stream.title));
   refreshPoster(part(card, '.poster') as HTMLImageElement, stream, now);
-  setText(part(card, '.card-link'), stream.title || 'Untitled');
+  setText(part(card, '.card-link'), stream.title || texts(TEXTS).untitled);
   setText(part(card, '.card-description'), stream.description ?? '');
   setText(part(card, '.card-facts'), facts(stream, now));
   const tags = (stream.tags ?? []).slice(0, TAGS_SHOWN);

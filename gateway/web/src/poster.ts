@@ -1,4 +1,6 @@
 import type { LiveStream } from './api';
+import { TEXTS } from './front-texts';
+import { texts } from './language';
 
 const REFRESH_MS = 30_000;
 /** A stream has its first picture within this. */
@@ -28,7 +30,7 @@ export function newPoster(): HTMLImageElement {
 
 /** Shows the stream's newest picture; asks for a newer one twice a minute, the old one staying until it is there. */
 export function refreshPoster(poster: HTMLImageElement, stream: LiveStream, now: Date): void {
-  poster.alt = `Picture of ${stream.title || 'an untitled stream'}`;
+  poster.alt = texts(TEXTS).picture(stream.title);
   const newest = posterOf(stream, now);
   if (newest === null) {
     return;

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { behind, liveFor, hue, initial, liveCount, viewers } from '../src/format';
+import { afterEach, describe, expect, it } from 'vitest';
+import { choose } from '../src/language';
+import { behind, clock, liveFor, hue, initial, liveCount, viewers } from '../src/format';
 
 const START = new Date('2026-01-01T12:00:00Z');
 const after = (seconds: number): Date => new Date(START.getTime() + seconds * 1_000);
+
+afterEach(() => localStorage.clear());
 
 describe('liveFor', () => {
   it.each([
@@ -22,11 +25,14 @@ describe('liveFor', () => {
 
 describe('behind', () => {
   it.each([
-    [-1, '0 s'],
-    [7.6, '8 s'],
+    [-1, '0.0 s'],
+    [0.86, '0.9 s'],
+    [9.94, '9.9 s'],
+    [9.96, '10 s'],
     [59.4, '59 s'],
     [59.5, '1:00'],
     [125, '2:05'],
+    [3_725, '1:02:05'],
   ])('says what %d seconds are', (seconds, words) => {
     expect(behind(seconds)).toBe(words);
   });
@@ -63,5 +69,29 @@ describe('what stands for a stream without a picture', () => {
     ['', '•'],
   ])('takes the initial of "%s"', (title, letter) => {
     expect(initial(title)).toBe(letter);
+  });
+});
+
+describe('clock', () => {
+  const noon = new Date(2026, 0, 2, 12, 0, 5);
+
+  it('tells the day only of other days', () => {
+    expect(clock(noon, new Date(2026, 0, 2, 23, 59, 59))).toBe('12:00:05');
+    expect(clock(noon, new Date(2026, 0, 3, 0, 0, 0))).toBe('Jan 2 12:00:05');
+  });
+});
+
+describe('in Chinese', () => {
+  it('words everything', () => {
+    choose('zh');
+    expect(viewers(12_345)).toBe('1.2万 人在看');
+    expect(liveCount(48, true)).toBe('超过 48 个直播进行中');
+    expect([59, 60, 7_500, 259_200].map((seconds) => liveFor(START, after(seconds)))).toEqual([
+      '刚刚开播',
+      '已直播 1 分钟',
+      '已直播 2 小时 05 分',
+      '已直播 3 天',
+    ]);
+    expect(behind(3.42)).toBe('3.4 秒');
   });
 });

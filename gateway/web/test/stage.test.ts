@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoff, type Facts, shouldPlay, type Stage, stageOf } from '../src/watch/stage';
+import { backoff, type Facts, isStuck, shouldPlay, type Stage, stageOf } from '../src/watch/stage';
 
 describe('stageOf', () => {
   it.each<[Facts['status'], Facts['playback'], boolean, Stage]>([
@@ -12,6 +12,7 @@ describe('stageOf', () => {
     ['active', 'paused', true, 'live'],
     ['active', 'stalled', true, 'reconnecting'],
     ['active', 'retrying', true, 'reconnecting'],
+    ['active', 'loading', true, 'reconnecting'],
     ['reconnecting', 'loading', false, 'reconnecting'],
     ['reconnecting', 'playing', true, 'live'],
     ['reconnecting', 'stalled', true, 'reconnecting'],
@@ -30,16 +31,42 @@ describe('stageOf', () => {
     ['unknown', 'retrying', true, 'reconnecting'],
     ['unknown', 'retrying', false, 'error'],
   ])('of a stream that is %s in a player that is %s (played: %s)', (status, playback, hasPlayed, stage) => {
-    expect(stageOf({ status, playback, hasPlayed })).toBe(stage);
+    expect(stageOf({ status, playback, hasPlayed, replaying: false })).toBe(stage);
   });
 });
 
 describe('shouldPlay', () => {
   it('asks for media only where there can be some, and when the API is away', () => {
     const asked = (['active', 'reconnecting', 'unknown', 'idle', 'connecting', 'ended', 'disabled', 'missing'] as const).filter(
-      (status) => shouldPlay({ status }),
+      (status) => shouldPlay({ status, replaying: false }),
     );
     expect(asked).toEqual(['active', 'reconnecting', 'unknown']);
+  });
+});
+
+describe('a replay', () => {
+  const ended: Facts = { status: 'ended', playback: 'none', hasPlayed: false, replaying: true };
+
+  it('plays what has ended, until its end', () => {
+    expect(shouldPlay(ended)).toBe(true);
+    expect(stageOf(ended)).toBe('loading');
+    expect(stageOf({ ...ended, playback: 'playing' })).toBe('live');
+    expect(stageOf({ ...ended, playback: 'ended' })).toBe('ended');
+  });
+});
+
+describe('isStuck', () => {
+  it.each<[Facts['status'], Facts['playback'], number, boolean]>([
+    ['active', 'stalled', 15_000, true],
+    ['active', 'playing', 60_000, true],
+    ['active', 'loading', 15_000, true],
+    ['active', 'stalled', 14_000, false],
+    ['active', 'paused', 60_000, false],
+    ['active', 'ended', 60_000, false],
+    ['reconnecting', 'stalled', 60_000, false],
+    ['unknown', 'stalled', 60_000, false],
+  ])('of a stream that is %s in a player that is %s and has been still for %d ms', (status, playback, still, stuck) => {
+    expect(isStuck({ status, playback, hasPlayed: true, replaying: false }, still)).toBe(stuck);
   });
 });
 

@@ -12,23 +12,25 @@ export interface Facts {
   readonly playback: Playback;
   /** Whether there has been a picture yet. */
   readonly hasPlayed: boolean;
+  /** Whether the viewer asked to see again what has ended. */
+  readonly replaying: boolean;
 }
 
 /** The stage is a function of the facts, so no order of events can leave the page in a wrong one. */
-export function stageOf({ status, playback, hasPlayed }: Facts): Stage {
+export function stageOf({ status, playback, hasPlayed, replaying }: Facts): Stage {
   if (status === 'missing') {
     return 'not-found';
   }
   if (playback === 'playing' || playback === 'paused') {
     return 'live';
   }
-  if (playback === 'ended' || status === 'ended' || status === 'disabled') {
+  if (playback === 'ended' || ((status === 'ended' || status === 'disabled') && !replaying)) {
     return 'ended';
   }
   if (status === 'idle' || status === 'connecting') {
     return 'waiting';
   }
-  if (status === 'reconnecting' || (hasPlayed && (playback === 'stalled' || playback === 'retrying'))) {
+  if (status === 'reconnecting' || (hasPlayed && (playback === 'stalled' || playback === 'retrying' || playback === 'loading'))) {
     return 'reconnecting';
   }
   return playback === 'retrying' && status === 'unknown' ? 'error' : 'loading';
@@ -38,8 +40,16 @@ export function stageOf({ status, playback, hasPlayed }: Facts): Stage {
  * Whether the player should be at work: not before there is anything to play, which spares failing requests; and in doubt yes,
  * since media plays on while the API is away.
  */
-export function shouldPlay({ status }: Pick<Facts, 'status'>): boolean {
-  return status === 'active' || status === 'reconnecting' || status === 'unknown';
+export function shouldPlay({ status, replaying }: Pick<Facts, 'status' | 'replaying'>): boolean {
+  return replaying || status === 'active' || status === 'reconnecting' || status === 'unknown';
+}
+
+/** The picture may stand for as long as this before it is taken for stuck, in ms. */
+const STUCK_AFTER_MS = 15_000;
+
+/** Whether the player, left to itself, will not get on: the publisher is there, it should play, and nothing moves. */
+export function isStuck({ status, playback }: Facts, stillForMs: number): boolean {
+  return status === 'active' && playback !== 'paused' && playback !== 'ended' && playback !== 'none' && stillForMs >= STUCK_AFTER_MS;
 }
 
 const BACKOFF_FIRST_MS = 1_000;

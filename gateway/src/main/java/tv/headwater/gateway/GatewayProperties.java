@@ -1,6 +1,9 @@
 package tv.headwater.gateway;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.time.Duration;
@@ -25,6 +28,8 @@ public record GatewayProperties(
         @NotNull Node node,
         @Valid @DefaultValue Front front,
         @Valid @DefaultValue Upstreams upstreams,
+        @Valid @DefaultValue Steering steering,
+        @Valid @DefaultValue Limits limits,
         @Valid @DefaultValue Pages pages) {
 
     public GatewayProperties {
@@ -46,18 +51,21 @@ public record GatewayProperties(
 
     /**
      * @param trustedProxies addresses or CIDR ranges whose {@code X-Forwarded-*} is believed
+     * @param roomOrigins of pages that may open a WebSocket to a room, beside the gateway's own
      * @param maxBody of a request to the API
      * @param requestTimeout from the first byte of a request to the last byte of its head, and again to the last of its body
      * @param writeTimeout how long a reader may take nothing of what is being sent to it
      */
     public record Front(
             @DefaultValue List<String> trustedProxies,
+            @DefaultValue List<String> roomOrigins,
             @DefaultValue("64KB") DataSize maxBody,
             @DefaultValue("10s") Duration requestTimeout,
             @DefaultValue("10s") Duration writeTimeout) {
 
         public Front {
             trustedProxies = List.copyOf(trustedProxies);
+            roomOrigins = List.copyOf(roomOrigins);
         }
     }
 
@@ -79,6 +87,61 @@ public record GatewayProperties(
         public Upstreams {
             metadata = List.copyOf(metadata);
             edge = List.copyOf(edge);
+        }
+    }
+
+    /**
+     * Which edge a viewer gets, and whether viewers are sent there.
+     *
+     * @param enabled whether viewers are sent to the edges' public URLs; otherwise all media passes through the gateway
+     * @param ttl after which players ask again which edges there are
+     * @param balance how many times its fair share of all connections an edge may have
+     * @param idle share of its capacity that an edge fills before viewers of its streams get another
+     * @param usualCapacity of an edge that does not say its own, in connections
+     * @param maxPathways edges that a playlist names
+     * @param maxPlaylist of a multivariant playlist
+     */
+    public record Steering(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("10s") Duration ttl,
+            @DefaultValue("1.25") @DecimalMin(value = "1", inclusive = false) double balance,
+            @DefaultValue("0.05") @DecimalMin("0") @DecimalMax("1") double idle,
+            @DefaultValue("20000") @Min(1) int usualCapacity,
+            @DefaultValue("4") @Min(1) int maxPathways,
+            @DefaultValue("256KB") DataSize maxPlaylist) {}
+
+    /**
+     * How often one caller may ask; by its address, of IPv6 the /64, and by what it shows to be let in.
+     *
+     * @param maxKeys addresses and likewise credentials that each limit remembers
+     */
+    public record Limits(
+            @Valid Rate apiPerAddress,
+            @Valid Rate apiPerCredential,
+            @Valid Rate mediaPerAddress,
+            @Valid Rate mediaPerCredential,
+            @DefaultValue("100000") @Min(1) int maxKeys) {
+
+        public Limits {
+            apiPerAddress = apiPerAddress == null ? new Rate(50, 100) : apiPerAddress;
+            apiPerCredential = apiPerCredential == null ? new Rate(50, 100) : apiPerCredential;
+            mediaPerAddress = mediaPerAddress == null ? new Rate(400, 800) : mediaPerAddress;
+            mediaPerCredential =
+                    mediaPerCredential == null ? new Rate(100, 200) : mediaPerCredential;
+        }
+    }
+
+    /**
+     * @param rate requests a second; 0 for no limit
+     * @param burst requests at once
+     */
+    public record Rate(@Min(0) int rate, @Min(0) int burst) {
+
+        public Rate {
+            if (rate > 0 && burst < 1) {
+                throw new IllegalArgumentException(
+                        "rate " + rate + " needs a burst of 1 or more, not " + burst);
+            }
         }
     }
 

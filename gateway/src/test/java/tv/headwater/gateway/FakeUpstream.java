@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +23,11 @@ final class FakeUpstream implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent")
     record Request(String method, String target, Map<String, String> headers, byte[] body) {}
 
+    /** An answer to one path. */
+    record Reply(int status, Map<String, String> headers, String body) {}
+
     private final String name;
+    private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -39,6 +44,11 @@ final class FakeUpstream implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    /** Answers GET of {@code path} with {@code reply} from now on. */
+    void reply(String path, Reply reply) {
+        replies.put(path, reply);
     }
 
     URI address() {
@@ -58,6 +68,15 @@ final class FakeUpstream implements AutoCloseable {
         if (exchange.getRequestURI().getPath().endsWith("never")) {
             hold();
         }
+        var reply = replies.get(exchange.getRequestURI().getPath());
+        if (reply != null) {
+            answer(exchange, reply);
+            return;
+        }
+        if (exchange.getRequestURI().getPath().endsWith("/666.m4s")) {
+            breakOff(exchange);
+            return;
+        }
         var body = name.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain");
         exchange.getResponseHeaders().set("Cache-Control", "max-age=7");
@@ -67,6 +86,22 @@ final class FakeUpstream implements AutoCloseable {
             exchange.getResponseBody().write(body);
         }
         exchange.close();
+    }
+
+    private static void answer(HttpExchange exchange, Reply reply) throws IOException {
+        var body = reply.body().getBytes(StandardCharsets.UTF_8);
+        reply.headers().forEach(exchange.getResponseHeaders()::add);
+        exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    /** An answer that ends in its middle. */
+    private static void breakOff(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 1_000_000);
+        exchange.getResponseBody().write(new byte[100_000]);
+        exchange.getResponseBody().flush();
+        throw new IOException("broken off");
     }
 
     private void hold() {

@@ -32,9 +32,9 @@ class FrontDoorTest {
                         "--headwater.kafka.bootstrap-servers=",
                         "--headwater.upstreams.metadata=" + metadata.address(),
                         "--headwater.upstreams.edge=" + edge.address(),
-                        "--headwater.upstreams.api-timeout=400ms",
-                        "--headwater.upstreams.media-timeout=600ms",
-                        "--headwater.front.request-timeout=700ms",
+                        "--headwater.upstreams.api-timeout=3s",
+                        "--headwater.upstreams.media-timeout=3s",
+                        "--headwater.front.request-timeout=3s",
                         "--headwater.pages.connect-sources=wss:,https://edge.example.com:8453");
     }
 
@@ -110,6 +110,12 @@ class FrontDoorTest {
                 "/api/v1/\u00e4",
                 "/api/v1/live-streams?q=%",
                 "/api/v1/live-streams?q={x}",
+                "/t/a.b.c/api/v1/users/me",
+                "/t/a.b.c/t/a.b.c/live/abcdefgh12345678/index.m3u8",
+                "/t/a.b.c/",
+                "/t//live/abcdefgh12345678/index.m3u8",
+                "/t/a~b/live/abcdefgh12345678/index.m3u8",
+                "/steer/ABCDEFGH12345678",
                 "/watch/ABCDEFGH12345678",
                 "/watch/abcdefgh12345678/x",
                 "/assets/",
@@ -117,7 +123,7 @@ class FrontDoorTest {
                 "/assets/nothing-12345678.js",
                 "/assets/application.yml",
                 "/index.html",
-                "/chat/abcdefgh12345678",
+                "/chat/abcdefgh12345678/x",
                 "/nowhere",
                 "http://evil.example/api/v1",
                 "*"
@@ -184,6 +190,34 @@ class FrontDoorTest {
                         "X-User-Id",
                         "X-User-Roles",
                         "Upgrade");
+    }
+
+    @Test
+    void movesATokenOutOfThePath() throws IOException {
+        var answer =
+                gateway.get(
+                        "/t/aa.b-b.c_c" + STREAM + "/source/1.m4s?_HLS_skip=YES",
+                        "Authorization: Bearer another",
+                        "Cookie: hw_view=v1; hw_play=t",
+                        "CMCD-Session: sid=\"s\"");
+        assertThat(answer.status()).isEqualTo(200);
+        var asked = edge.lastRequest();
+        assertThat(asked.target()).isEqualTo(STREAM + "/source/1.m4s?_HLS_skip=YES");
+        assertThat(asked.headers())
+                .containsEntry("Authorization", "Bearer aa.b-b.c_c")
+                .containsEntry("Cookie", "hw_view=v1; hw_play=t")
+                .containsEntry("CMCD-Session", "sid=\"s\"")
+                .containsEntry("X-Forwarded-For", "127.0.0.1");
+    }
+
+    @Test
+    void steersNobodyToEdgesWithoutPublicUrl() throws IOException {
+        assertThat(gateway.get(STREAM + "/index.m3u8").text()).isEqualTo("edge");
+        var manifest = gateway.get("/steer/abcdefgh12345678");
+        assertThat(manifest.status()).isEqualTo(503);
+        assertThat(manifest.headers())
+                .containsEntry("Access-Control-Allow-Origin", "*")
+                .containsEntry("Retry-After", "2");
     }
 
     @Test
@@ -293,7 +327,10 @@ class FrontDoorTest {
         assertThat(media.headers())
                 .containsEntry("Access-Control-Allow-Origin", "*")
                 .containsEntry("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
-                .containsEntry("Access-Control-Allow-Headers", "Authorization, Range");
+                .containsEntry(
+                        "Access-Control-Allow-Headers",
+                        "Authorization, CMCD-Object, CMCD-Request, CMCD-Session, CMCD-Status,"
+                                + " If-None-Match, If-Range, Range");
         var api = gateway.send("OPTIONS", "/api/v1/live-streams", NO_BODY, question);
         assertThat(api.status()).isEqualTo(403);
         assertThat(api.code()).isEqualTo("forbidden");
@@ -325,6 +362,18 @@ class FrontDoorTest {
         assertThat(gateway.get(STREAM + "/index.m3u8").headers())
                 .containsEntry("X-Content-Type-Options", "nosniff")
                 .doesNotContainKey("Content-Security-Policy");
+    }
+
+    @Test
+    void letsPagesOfEveryOriginFrameThePlayerAlone() throws IOException {
+        var page = policy("/watch/abcdefgh12345678");
+        assertThat(page).endsWith("; frame-ancestors 'none'");
+        assertThat(policy("/embed/abcdefgh12345678"))
+                .isEqualTo(page.replace("frame-ancestors 'none'", "frame-ancestors *"));
+    }
+
+    private static String policy(String path) throws IOException {
+        return gateway.get(path).headers().get("Content-Security-Policy");
     }
 
     @Test

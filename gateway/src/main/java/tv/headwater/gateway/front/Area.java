@@ -14,22 +14,38 @@ public enum Area {
     DOCS,
     /** Playlists and media, from an edge. */
     LIVE,
+    /** The part of the API that chat-service answers. */
+    CHAT_API,
+    /** A stream's room, a WebSocket to chat-service. */
+    CHAT,
+    /** Steering Manifests, which tell players of other edges. */
+    STEER,
     /** The gateway's own pages. */
-    PAGES;
+    PAGES,
+    /** The player alone, which pages of every origin may have in a frame. */
+    EMBED;
 
     private static final Pattern PAGE =
             Pattern.compile(
-                    "/|/watch/[a-z0-9]{16}|/assets/[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+"
+                    "/|/watch/[a-z0-9]{16}|/studio(/[a-z0-9]{16})?|/admin|/assets/[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+"
                             + "|/favicon\\.(ico|svg)|/robots\\.txt");
+    private static final Pattern PLAYER = Pattern.compile("/embed/[a-z0-9]{16}");
+    private static final Pattern STEERING_MANIFEST = Pattern.compile("/steer/[a-z0-9]{16}");
+    private static final Pattern ROOM = Pattern.compile("/chat/[a-z0-9]{16}");
+    private static final Pattern ROOM_API =
+            Pattern.compile(
+                    "/api/v1/live-streams/[a-z0-9]{16}/(messages|bans|chat-settings|chat-tickets|moderators"
+                            + "|moderation-log|polls)(/.*)?|/api/v1/openapi/chat");
     private static final Pattern DOCS_PAGE =
             Pattern.compile("/api/(docs|docs/.*|swagger-ui/.*|swagger-ui\\.html)");
 
     /** What may be asked of it, in the order in which {@code Allow} names it. */
     public List<HttpMethod> methods() {
         return switch (this) {
-            case DOCS, PAGES -> List.of(HttpMethod.GET, HttpMethod.HEAD);
-            case LIVE -> List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
-            case API ->
+            case DOCS, PAGES, EMBED -> List.of(HttpMethod.GET, HttpMethod.HEAD);
+            case CHAT -> List.of(HttpMethod.GET);
+            case LIVE, STEER -> List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+            case API, CHAT_API ->
                     List.of(
                             HttpMethod.GET,
                             HttpMethod.HEAD,
@@ -41,9 +57,19 @@ public enum Area {
         };
     }
 
+    /** Whether pages of every origin may have it. */
+    public boolean isOpen() {
+        return this == LIVE || this == STEER;
+    }
+
     /** Whether it is answered by metadata-service. */
     public boolean isMetadata() {
         return this == API || this == DOCS;
+    }
+
+    /** Whether it is part of the REST API, whoever answers it. */
+    public boolean isApi() {
+        return this == API || this == CHAT_API;
     }
 
     /**
@@ -60,8 +86,21 @@ public enum Area {
             return API;
         }
         if (path.startsWith("/api/") && path.length() > "/api/".length()) {
-            return DOCS_PAGE.matcher(path).matches() ? DOCS : API;
+            return DOCS_PAGE.matcher(path).matches() ? DOCS : api(path);
+        }
+        if (ROOM.matcher(path).matches()) {
+            return CHAT;
+        }
+        if (STEERING_MANIFEST.matcher(path).matches()) {
+            return STEER;
+        }
+        if (PLAYER.matcher(path).matches()) {
+            return EMBED;
         }
         return PAGE.matcher(path).matches() ? PAGES : null;
+    }
+
+    private static Area api(String path) {
+        return ROOM_API.matcher(path).matches() ? CHAT_API : API;
     }
 }

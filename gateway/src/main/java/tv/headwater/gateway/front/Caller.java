@@ -30,8 +30,33 @@ public record Caller(String host, String scheme, int port, String address) {
         return exchange.getRequiredAttribute(ATTRIBUTE);
     }
 
+    /** Likewise; null if the request did not come through the front door, as on the management port. */
+    public static @Nullable Caller find(ServerWebExchange exchange) {
+        return exchange.getAttribute(ATTRIBUTE);
+    }
+
     void putInto(ServerWebExchange exchange) {
         exchange.getAttributes().put(ATTRIBUTE, this);
+    }
+
+    /** The host without its port; an IPv6 address in brackets. */
+    public String hostName() {
+        int colon = host.lastIndexOf(':');
+        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    }
+
+    /** Scheme, host and port, the port only where it is not the scheme's own. */
+    public String origin() {
+        boolean isOwn = port == ownPort(scheme);
+        return scheme + "://" + hostName() + (isOwn ? "" : ":" + port);
+    }
+
+    /** Whether a page of this Origin came from here. The scheme says nothing: whoever ends TLS in front may not tell. */
+    boolean isFrom(String pageOrigin) {
+        int authority = pageOrigin.indexOf("://") + 3;
+        return authority > 2
+                && (pageOrigin.substring(authority).equalsIgnoreCase(host)
+                        || pageOrigin.equalsIgnoreCase(origin()));
     }
 
     boolean isSecure() {
@@ -69,9 +94,15 @@ public record Caller(String host, String scheme, int port, String address) {
         }
         var named = matcher.group("port");
         var port = named != null ? named : toldPort;
-        int ownPort = scheme.equals("https") ? 443 : 80;
-        int number = port != null && port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : ownPort;
+        int number =
+                port != null && port.matches("[0-9]{1,5}")
+                        ? Integer.parseInt(port)
+                        : ownPort(scheme);
         return number < 1 || number > 65535 ? null : new Caller(host, scheme, number, address);
+    }
+
+    private static int ownPort(String scheme) {
+        return scheme.equals("https") ? 443 : 80;
     }
 
     private static @Nullable InetAddress remote(ServerHttpRequest request) {

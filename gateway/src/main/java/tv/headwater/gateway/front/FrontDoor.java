@@ -1,6 +1,7 @@
 package tv.headwater.gateway.front;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -43,6 +44,7 @@ final class FrontDoor implements WebFilter {
     private final ApplicationContext context;
     private final SecurityHeaders securityHeaders;
     private final TrustedProxies trustedProxies;
+    private final List<String> roomOrigins;
     private final int maxBody;
     private final Duration bodyTimeout;
 
@@ -53,6 +55,7 @@ final class FrontDoor implements WebFilter {
         this.context = context;
         this.securityHeaders = securityHeaders;
         this.trustedProxies = new TrustedProxies(properties.front().trustedProxies());
+        this.roomOrigins = properties.front().roomOrigins();
         this.maxBody = Math.toIntExact(properties.front().maxBody().toBytes());
         this.bodyTimeout = properties.front().requestTimeout();
     }
@@ -72,14 +75,14 @@ final class FrontDoor implements WebFilter {
         if (caller == null) {
             return NO_HOST.answer(exchange);
         }
-        var refusal = refusal(exchange.getRequest(), area);
+        var refusal = refusal(exchange.getRequest(), area, caller);
         if (refusal != null) {
             return RequestBody.forget(exchange.getRequest(), FORGET_TIMEOUT)
                     .then(Mono.defer(() -> refusal.answer(exchange)));
         }
         return CorsUtils.isPreFlightRequest(exchange.getRequest())
                 ? answerPreFlight(exchange)
-                : letIn(exchange, chain, caller);
+                : letIn(exchange, chain, caller, area);
     }
 
     private void setSecurityHeaders(
@@ -95,7 +98,7 @@ final class FrontDoor implements WebFilter {
                 });
     }
 
-    private @Nullable Problem refusal(ServerHttpRequest request, Area area) {
+    private @Nullable Problem refusal(ServerHttpRequest request, Area area, Caller caller) {
         if (!area.methods().contains(request.getMethod())) {
             return Problem.of(
                             HttpStatus.METHOD_NOT_ALLOWED,
@@ -103,13 +106,35 @@ final class FrontDoor implements WebFilter {
                             "this method is not allowed here")
                     .with(HttpHeaders.ALLOW, allow(area));
         }
-        if (area == Area.API && CorsUtils.isPreFlightRequest(request)) {
+        if (area.isApi() && CorsUtils.isPreFlightRequest(request)) {
             return Problem.of(
                     HttpStatus.FORBIDDEN,
                     ProblemCode.FORBIDDEN,
                     "the API is not open to pages of other origins");
         }
-        return bodyRefusal(request.getHeaders(), area == Area.API ? maxBody : 0);
+        if (area == Area.CHAT && !isWebSocket(request.getHeaders())) {
+            return Problem.of(
+                            HttpStatus.UPGRADE_REQUIRED,
+                            ProblemCode.INVALID_REQUEST,
+                            "a room is a WebSocket (RFC 6455)")
+                    .with(HttpHeaders.UPGRADE, "websocket");
+        }
+        var origin = request.getHeaders().getOrigin();
+        if (area == Area.CHAT && origin != null && !isRoomOpenTo(origin, caller)) {
+            return Problem.of(
+                    HttpStatus.FORBIDDEN,
+                    ProblemCode.FORBIDDEN,
+                    "rooms are not open to pages of this origin");
+        }
+        return bodyRefusal(request.getHeaders(), area.isApi() ? maxBody : 0);
+    }
+
+    private boolean isRoomOpenTo(String origin, Caller caller) {
+        return caller.isFrom(origin) || roomOrigins.contains(origin);
+    }
+
+    private static boolean isWebSocket(HttpHeaders headers) {
+        return "websocket".equalsIgnoreCase(headers.getUpgrade());
     }
 
     private static @Nullable Problem bodyRefusal(HttpHeaders headers, int limit) {
@@ -125,10 +150,11 @@ final class FrontDoor implements WebFilter {
                 : null;
     }
 
-    private Mono<Void> letIn(ServerWebExchange exchange, WebFilterChain chain, Caller caller) {
+    private Mono<Void> letIn(
+            ServerWebExchange exchange, WebFilterChain chain, Caller caller, Area area) {
         caller.putInto(exchange);
         var request =
-                exchange.getRequest().mutate().headers(FrontDoor::removeWhatProxiesSay).build();
+                exchange.getRequest().mutate().headers(headers -> cleanse(headers, area)).build();
         if (!RequestBody.isPresent(request.getHeaders())) {
             return chain.filter(exchange.mutate().request(request).build());
         }
@@ -148,7 +174,7 @@ final class FrontDoor implements WebFilter {
         return problem.answer(exchange).thenReturn(Optional.empty());
     }
 
-    private static void removeWhatProxiesSay(HttpHeaders headers) {
+    private static void cleanse(HttpHeaders headers, Area area) {
         for (var name : headers.headerNames().toArray(String[]::new)) {
             var lower = name.toLowerCase(Locale.ROOT);
             if (lower.equals("forwarded")
@@ -158,8 +184,10 @@ final class FrontDoor implements WebFilter {
                 headers.remove(name);
             }
         }
-        // No route speaks another protocol.
-        headers.remove(HttpHeaders.UPGRADE);
+        // No other route speaks another protocol.
+        if (area != Area.CHAT) {
+            headers.remove(HttpHeaders.UPGRADE);
+        }
     }
 
     /** Media is for every page; Spring would turn the question away before it reached a route. */
@@ -169,7 +197,10 @@ final class FrontDoor implements WebFilter {
         var headers = response.getHeaders();
         headers.setAccessControlAllowOrigin("*");
         headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, allow(Area.LIVE));
-        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Range");
+        headers.set(
+                HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
+                "Authorization, CMCD-Object, CMCD-Request, CMCD-Session, CMCD-Status, If-None-Match,"
+                        + " If-Range, Range");
         headers.setAccessControlMaxAge(86_400);
         return response.setComplete();
     }

@@ -2,6 +2,7 @@ package tv.headwater.gateway.front;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
-        if (expecting && running == null) {
+        if (expecting && running == null && !isWebSocket(context)) {
             start(context);
         }
         context.fireChannelRead(bytes);
@@ -39,6 +40,11 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         met();
         context.fireChannelInactive();
+    }
+
+    /** After the upgrade there are frames, which come when they come. */
+    private static boolean isWebSocket(ChannelHandlerContext context) {
+        return context.pipeline().get(WebSocketFrameDecoder.class) != null;
     }
 
     private void start(ChannelHandlerContext context) {

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /** The addresses whose {@code X-Forwarded-*} is believed. */
-final class TrustedProxies {
+public final class TrustedProxies {
 
     private final List<IpSubnetFilterRule> ranges;
 
@@ -15,11 +15,11 @@ final class TrustedProxies {
      * @param ranges addresses, or CIDR ranges
      * @throws IllegalArgumentException naming one that is neither
      */
-    TrustedProxies(List<String> ranges) {
+    public TrustedProxies(List<String> ranges) {
         this.ranges = ranges.stream().map(TrustedProxies::range).toList();
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         var socketAddress = new InetSocketAddress(address, 0);
         return ranges.stream().anyMatch(range -> range.matches(socketAddress));
     }

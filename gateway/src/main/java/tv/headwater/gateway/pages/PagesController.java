@@ -35,6 +35,22 @@ final class PagesController {
         return answer(exchange, "watch.html", REVALIDATE);
     }
 
+    @GetMapping("/embed/{id}")
+    ResponseEntity<byte[]> embed(ServerWebExchange exchange) {
+        return answer(exchange, "embed.html", REVALIDATE);
+    }
+
+    /** A stream's part of the studio is the same page: its script reads the path. */
+    @GetMapping({"/studio", "/studio/{id}"})
+    ResponseEntity<byte[]> studio(ServerWebExchange exchange) {
+        return answer(exchange, "studio.html", REVALIDATE);
+    }
+
+    @GetMapping("/admin")
+    ResponseEntity<byte[]> admin(ServerWebExchange exchange) {
+        return answer(exchange, "admin.html", REVALIDATE);
+    }
+
     /** Their names hold a hash of their content. */
     @GetMapping("/assets/{name}")
     ResponseEntity<byte[]> asset(ServerWebExchange exchange, @PathVariable String name) {

@@ -8,6 +8,7 @@ import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import reactor.core.publisher.Flux;
+import tv.headwater.gateway.edge.Edges;
 
 /**
  * The beans of one service's balancer; Spring Cloud LoadBalancer makes a context of its own for each service. Deliberately no
@@ -33,10 +34,10 @@ public class Balancing {
 
     @Bean
     ReactorServiceInstanceLoadBalancer balancer(
-            Environment environment, ServiceInstanceListSupplier instances) {
+            Environment environment, ServiceInstanceListSupplier instances, Edges edges) {
         var choice =
                 service(environment).equals(Upstreams.EDGE)
-                        ? new StreamAffinity()
+                        ? new EdgeChoice(edges)
                         : new RoundRobin();
         return new UpstreamBalancer(instances, choice);
     }

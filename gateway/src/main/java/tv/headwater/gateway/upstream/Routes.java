@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.server.ServerWebExchange;
 import tv.headwater.gateway.GatewayProperties;
 import tv.headwater.gateway.front.Area;
+import tv.headwater.gateway.steering.Steering;
 
 /** What is carried where. */
 @Configuration(proxyBeanMethods = false)
@@ -26,7 +27,7 @@ class Routes {
     }
 
     @Bean
-    RouteLocator routeTable(RouteLocatorBuilder builder) {
+    RouteLocator routeTable(RouteLocatorBuilder builder, Steering steering) {
         var elsewhere = new TryElsewhere();
         return builder.routes()
                 .route(
@@ -37,10 +38,24 @@ class Routes {
                                         .metadata(timeouts(upstreams.apiTimeout()))
                                         .uri("lb://" + Upstreams.METADATA))
                 .route(
+                        "chat-api",
+                        route ->
+                                route.predicate(exchange -> area(exchange) == Area.CHAT_API)
+                                        .filters(filters -> filters.filter(elsewhere))
+                                        .metadata(timeouts(upstreams.apiTimeout()))
+                                        .uri("lb://" + Upstreams.CHAT))
+                .route(
+                        "chat",
+                        route ->
+                                route.predicate(exchange -> area(exchange) == Area.CHAT)
+                                        .metadata(timeouts(upstreams.apiTimeout()))
+                                        .uri("lb://" + Upstreams.CHAT_SOCKETS))
+                .route(
                         "live",
                         route ->
                                 route.predicate(exchange -> area(exchange) == Area.LIVE)
-                                        .filters(filters -> filters.filter(elsewhere))
+                                        .filters(filters ->
+                                                filters.filter(steering).filter(elsewhere))
                                         .metadata(timeouts(upstreams.mediaTimeout()))
                                         .uri("lb://" + Upstreams.EDGE))
                 .build();

@@ -34,6 +34,46 @@ class CallerTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "example.com, example.com",
+        "example.com:8080, example.com",
+        "[::1]:8080, [::1]",
+        "[2001:db8::1], [2001:db8::1]"
+    })
+    void hasAHostNameWithoutPort(String host, String name) {
+        assertThat(new Caller(host, "http", 80, "203.0.113.9").hostName()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "example.com, http, 80, http://example.com",
+        "example.com:8080, http, 8080, http://example.com:8080",
+        "example.com, https, 443, https://example.com",
+        "example.com, https, 80, https://example.com:80",
+        "[::1]:8080, http, 8080, http://[::1]:8080"
+    })
+    void hasAnOrigin(String host, String scheme, int port, String origin) {
+        assertThat(new Caller(host, scheme, port, "203.0.113.9").origin()).isEqualTo(origin);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://example.com:8080, true",
+        "https://EXAMPLE.com:8080, true",
+        "http://example.com, false",
+        "http://example.com:8080.evil, false",
+        "http://evil/://example.com:8080, false",
+        "null, false",
+        "'', false"
+    })
+    void knowsPagesOfItsOwn(String origin, boolean own) {
+        var caller = new Caller("example.com:8080", "http", 8080, "203.0.113.9");
+        assertThat(caller.isFrom(origin)).isEqualTo(own);
+        var forwarded = new Caller("example.com", "https", 8443, "203.0.113.9");
+        assertThat(forwarded.isFrom("https://example.com:8443")).isTrue();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "", "a b", "a/b", "a@b", "a:", "a:x", "a:0", "a:65536", "a:99999", "[::1", "a\"b",

@@ -1,0 +1,5 @@
+/** How often anybody may ask. */
+@NullMarked
+package tv.headwater.gateway.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,205 @@
+import { element, setText } from '../dom';
+import type { Poll } from './frames';
+import { button, newId } from './parts';
+import { refusalText, type Texts } from './texts';
+
+/** The results of a poll are news for so long. */
+const RESULT_MS = 60_000;
+const MAX_SHOWN = 4;
+const MAX_REMEMBERED = 50;
+const STORED = 'hw-votes';
+
+export interface PollEvents {
+  /** False while another vote is on its way. */
+  onVote(pollId: string, option: number): boolean;
+  onClose(pollId: string): void;
+}
+
+/** What this browser voted for, so that a reload knows it. */
+export class Ballot {
+  private readonly votes: Map<string, number>;
+
+  constructor(private readonly storage: Pick<Storage, 'getItem' | 'setItem'>) {
+    let stored: unknown = null;
+    try {
+      stored = JSON.parse(storage.getItem(STORED) ?? '[]');
+    } catch {
+      // Nothing that was stored here.
+    }
+    const pairs = (Array.isArray(stored) ? stored : []) as [string, number][];
+    this.votes = new Map(pairs.filter((pair) => Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'number'));
+  }
+
+  of(pollId: string): number | null {
+    return this.votes.get(pollId) ?? null;
+  }
+
+  cast(pollId: string, option: number): void {
+    this.votes.set(pollId, option);
+    try {
+      this.storage.setItem(STORED, JSON.stringify([...this.votes].slice(-MAX_REMEMBERED)));
+    } catch {
+      // It holds until the page is left.
+    }
+  }
+}
+
+/** Minutes and seconds. */
+export function countdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+interface Row {
+  readonly radio: HTMLInputElement;
+  readonly bar: HTMLElement;
+  readonly share: HTMLElement;
+}
+
+interface Card {
+  readonly element: HTMLElement;
+  readonly rows: readonly Row[];
+  readonly facts: HTMLElement;
+  readonly problem: HTMLElement;
+  readonly vote: HTMLButtonElement;
+  readonly close: HTMLButtonElement;
+  readonly dismiss: HTMLButtonElement;
+  poll: Poll;
+}
+
+/** The polls that are open, how they stand, and for a while how they ended. */
+export class Polls {
+  readonly element = element('div', 'room-polls');
+  private readonly cards = new Map<string, Card>();
+  private readonly dismissed = new Set<string>();
+  private readonly ballot = new Ballot(localStorage);
+  private moderates = false;
+
+  /** @param now the server's clock, ms since the epoch */
+  constructor(
+    private readonly texts: Texts,
+    private readonly now: () => number,
+    private readonly events: PollEvents,
+  ) {
+    setInterval(() => this.cards.forEach((card) => this.update(card)), 1_000);
+  }
+
+  setModerates(moderates: boolean): void {
+    this.moderates = moderates;
+    this.cards.forEach((card) => this.update(card));
+  }
+
+  show(poll: Poll): void {
+    const old = poll.closedAt !== null && this.now() - poll.closedAt > RESULT_MS;
+    let card = this.cards.get(poll.id);
+    if (this.dismissed.has(poll.id) || (!card && old)) {
+      return;
+    }
+    if (!card) {
+      card = this.card(poll);
+      this.cards.set(poll.id, card);
+      this.element.prepend(card.element);
+      [...this.cards.keys()].slice(0, -MAX_SHOWN).forEach((id) => this.remove(id));
+    }
+    card.poll = poll;
+    this.update(card);
+  }
+
+  voted(pollId: string, option: number): void {
+    this.ballot.cast(pollId, option);
+    const card = this.cards.get(pollId);
+    if (card) {
+      setText(card.problem, '');
+      this.update(card);
+    }
+  }
+
+  refused(pollId: string, code: string, option: number | null): void {
+    if (option !== null) {
+      this.ballot.cast(pollId, option);
+    }
+    const card = this.cards.get(pollId);
+    if (card) {
+      setText(card.problem, refusalText(this.texts, code));
+      card.vote.disabled = false;
+      this.update(card);
+    }
+  }
+
+  private remove(id: string): void {
+    this.cards.get(id)?.element.remove();
+    this.cards.delete(id);
+  }
+
+  private card(poll: Poll): Card {
+    const name = newId();
+    const rows = poll.options.map(({ text }) => {
+      const radio = element('input');
+      radio.type = 'radio';
+      radio.name = name;
+      const bar = element('span', 'poll-bar');
+      const share = element('span', 'poll-share');
+      return { radio, bar, share, line: element('label', 'poll-option', bar, radio, element('bdi', '', text), share) };
+    });
+    const facts = element('p', 'poll-facts');
+    const problem = element('p', 'room-problem');
+    problem.setAttribute('role', 'alert');
+    const vote = element('button', 'button poll-vote', this.texts.vote);
+    vote.type = 'submit';
+    const close = button('quiet-button', this.texts.closePoll, () => this.events.onClose(poll.id));
+    const dismiss = button('quiet-button', this.texts.dismiss, () => {
+      this.dismissed.add(poll.id);
+      this.remove(poll.id);
+    });
+    const question = element('legend', '', element('bdi', '', poll.question));
+    const form = element(
+      'form',
+      'poll',
+      element('fieldset', '', question, ...rows.map(({ line }) => line)),
+      problem,
+      element('div', 'poll-foot', facts, vote, close, dismiss),
+    );
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const option = rows.findIndex(({ radio }) => radio.checked);
+      if (option >= 0) {
+        vote.disabled = this.events.onVote(poll.id, option);
+      }
+    });
+    form.addEventListener('change', () => {
+      vote.disabled = false;
+    });
+    vote.disabled = true;
+    return { element: form, rows, facts, problem, vote, close, dismiss, poll };
+  }
+
+  private update(card: Card): void {
+    const { poll, rows } = card;
+    const open = poll.status === 'open';
+    const mine = this.ballot.of(poll.id);
+    const most = Math.max(...poll.options.map(({ votes }) => votes));
+    poll.options.forEach(({ votes }, index) => {
+      const row = rows[index];
+      if (row) {
+        const share = poll.votes === 0 ? 0 : votes / poll.votes;
+        row.bar.style.setProperty('--share', `${share * 100}%`);
+        row.bar.classList.toggle('won', !open && votes === most && votes > 0);
+        setText(row.share, `${Math.round(share * 100)} %${mine === index ? ' ✓' : ''}`);
+        row.share.title = `${this.texts.votes(votes)}${mine === index ? `, ${this.texts.yourVote}` : ''}`;
+        row.radio.disabled = !open || mine !== null;
+        if (mine === index) {
+          row.radio.checked = true;
+        }
+      }
+    });
+    const ends = open && poll.endsAt !== null ? this.texts.endsIn(countdown(poll.endsAt - this.now())) : '';
+    setText(card.facts, [this.texts.votes(poll.votes), open ? ends : this.texts.closed].filter(Boolean).join(' · '));
+    card.vote.hidden = !open || mine !== null;
+    card.close.hidden = !open || !this.moderates;
+    card.dismiss.hidden = open;
+    card.element.dataset['status'] = poll.status;
+    if (poll.closedAt !== null && this.now() - poll.closedAt > RESULT_MS) {
+      this.remove(poll.id);
+    }
+  }
+}
