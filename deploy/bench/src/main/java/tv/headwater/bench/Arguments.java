@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Options and their values, as the command line gives them. */
-record Arguments(Map<String, @Nullable String> values) {
+public record Arguments(Map<String, @Nullable String> values) {
 
-    Arguments {
+    public Arguments {
         values = Collections.unmodifiableMap(new HashMap<>(values));
     }
 
@@ -18,7 +18,7 @@ record Arguments(Map<String, @Nullable String> values) {
      * @param usual every option there is, with what it is if nothing is said
      * @throws IllegalArgumentException with a sentence
      */
-    static Arguments parse(String[] args, Map<String, @Nullable String> usual) {
+    public static Arguments parse(String[] args, Map<String, @Nullable String> usual) {
         Map<String, @Nullable String> values = new HashMap<>(usual);
         for (int i = 1; i < args.length; i += 2) {
             if (i + 1 == args.length) {
@@ -37,11 +37,11 @@ record Arguments(Map<String, @Nullable String> values) {
         return values.get(option);
     }
 
-    String value(String option) {
+    public String value(String option) {
         return Objects.requireNonNull(values.get(option));
     }
 
-    int number(String option, int least, int most) {
+    public int number(String option, int least, int most) {
         return number(option, value(option), least, most);
     }
 

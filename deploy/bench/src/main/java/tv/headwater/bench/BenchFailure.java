@@ -1,9 +1,9 @@
 package tv.headwater.bench;
 
 /** Nothing could be measured; the message is for the person who wanted it. */
-final class BenchFailure extends RuntimeException {
+public final class BenchFailure extends RuntimeException {
 
-    BenchFailure(String message) {
+    public BenchFailure(String message) {
         super(message);
     }
 }

@@ -37,9 +37,9 @@ final class LadderBench {
     void run() throws IOException {
         var ffmpeg = FfmpegProgram.find();
         print.println("ffmpeg " + ffmpeg.version() + ", " + ffmpeg.origin());
-        var directory = Files.createTempDirectory("headwater-bench");
-        var file = directory.resolve("clip.mp4");
-        try (var workers = WorkerProcesses.open(ProcessSettings.usual().withSpares(0))) {
+        try (var scratch = ScratchDirectory.make();
+                var workers = WorkerProcesses.open(ProcessSettings.usual().withSpares(0))) {
+            var file = scratch.path().resolve("clip.mp4");
             prepare(ffmpeg, file);
             var report = measure(ffmpeg, file, workers);
             print.println();
@@ -47,9 +47,6 @@ final class LadderBench {
             Files.write(options.out(), Json.write(report));
             print.println();
             print.println("All figures are in " + options.out().toAbsolutePath());
-        } finally {
-            Files.deleteIfExists(file);
-            Files.delete(directory);
         }
     }
 

@@ -1,5 +1,6 @@
 package tv.headwater.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -38,6 +39,9 @@ final class OriginBench {
 
     /** Sessions that are packaged before anything is measured, for the compiler. */
     private static final int WARM_UP = 20;
+
+    /** How often ffmpeg goes through the clip at once: it tells its CPU time in milliseconds. */
+    private static final int LOOPS = 10;
 
     private final OriginOptions options;
     private final PrintStream print;
@@ -81,9 +85,8 @@ final class OriginBench {
     void run() throws IOException {
         var ffmpeg = FfmpegProgram.find();
         print.println("ffmpeg " + ffmpeg.version() + ", " + ffmpeg.origin());
-        var directory = Files.createTempDirectory("headwater-bench");
-        var file = directory.resolve("clip.mp4");
-        try {
+        try (var scratch = ScratchDirectory.make()) {
+            var file = scratch.path().resolve("clip.mp4");
             print.println("Making a clip of " + options.seconds() + " s");
             SourceClip.make(ffmpeg, WIDTH, HEIGHT, FRAME_RATE, options.seconds(), file);
             var report = measure(ffmpeg, file, SourceClip.read(file));
@@ -92,9 +95,6 @@ final class OriginBench {
             Files.write(options.out(), Json.write(report));
             print.println();
             print.println("All figures are in " + options.out().toAbsolutePath());
-        } finally {
-            Files.deleteIfExists(file);
-            Files.delete(directory);
         }
     }
 
@@ -104,18 +104,24 @@ final class OriginBench {
             packagingSeconds(clip, false);
         }
         // Starting up and opening the file is not muxing.
-        double opening = ffmpeg.run(muxing(file, "0.1"));
+        double opening = ffmpeg.run(muxing(file, 0.1));
         List<Double> ours = new ArrayList<>();
+        List<Double> withCollection = new ArrayList<>();
         List<Double> withPlaylists = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
+        List<Double> reading = new ArrayList<>();
         for (int i = 0; i < options.rounds(); i++) {
+            double before = processSeconds();
             ours.add(packagingSeconds(clip, false) * MICROS / clip.seconds());
+            withCollection.add((processSeconds() - before) * MICROS / clip.seconds());
             withPlaylists.add(packagingSeconds(clip, true) * MICROS / clip.seconds());
-            double muxed = ffmpeg.run(muxing(file, String.valueOf(options.seconds())));
-            theirs.add((muxed - opening) * MICROS / clip.seconds());
+            double seconds = LOOPS * clip.seconds();
+            theirs.add((ffmpeg.run(muxing(file, seconds)) - opening) * MICROS / seconds);
+            reading.add((ffmpeg.run(reading(file, seconds)) - opening) * MICROS / seconds);
         }
         double packager = median(ours);
-        double muxer = median(theirs);
+        double ffmpegs = median(theirs);
+        double muxer = ffmpegs - median(reading);
         double partsPerSecond = FRAME_RATE / 6.0;
         var held = held(clip);
         return new OriginReport(
@@ -125,7 +131,10 @@ final class OriginBench {
                 ours,
                 theirs,
                 packager,
+                median(withCollection),
+                ffmpegs,
                 muxer,
+                packager / ffmpegs,
                 packager / muxer,
                 packager / partsPerSecond,
                 (median(withPlaylists) - packager) / partsPerSecond,
@@ -134,27 +143,37 @@ final class OriginBench {
                 held.millis());
     }
 
-    private static List<String> muxing(Path file, String seconds) {
-        return List.of(
-                "-v",
-                "info",
-                "-stats_period",
-                "3600",
-                "-i",
-                file.toString(),
-                "-t",
-                seconds,
-                "-map",
-                "0:v",
-                "-c",
-                "copy",
-                "-f",
-                "mp4",
-                "-movflags",
-                "empty_moov+default_base_moof",
-                "-frag_duration",
-                "200000",
-                "/dev/null");
+    private static List<String> muxing(Path file, double seconds) {
+        var fragments =
+                List.of(
+                        "mp4",
+                        "-movflags",
+                        "empty_moov+default_base_moof",
+                        "-frag_duration",
+                        "200000",
+                        "/dev/null");
+        return copying(file, seconds, fragments);
+    }
+
+    /** Its packets go nowhere. */
+    private static List<String> reading(Path file, double seconds) {
+        return copying(file, seconds, List.of("null", "-"));
+    }
+
+    private static List<String> copying(Path file, double seconds, List<String> format) {
+        List<String> arguments =
+                new ArrayList<>(List.of("-v", "info", "-stats_period", "3600", "-stream_loop"));
+        arguments.addAll(List.of(String.valueOf(LOOPS - 1), "-i", file.toString()));
+        arguments.addAll(List.of("-t", String.valueOf(seconds), "-map", "0:v", "-c", "copy"));
+        arguments.add("-f");
+        arguments.addAll(format);
+        return arguments;
+    }
+
+    /** CPU time of this process so far, garbage collection included. */
+    private static double processSeconds() {
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return system.getProcessCpuTime() / 1e9;
     }
 
     /** CPU time of packaging the clip as one session, {@code withPlaylists} with one for each of its parts as well. */

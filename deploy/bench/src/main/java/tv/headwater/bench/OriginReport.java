@@ -6,9 +6,12 @@ import java.util.Locale;
 /**
  * What came out. CPU times are microseconds for a second of media.
  *
- * @param packager the median of the rounds, with parts and windows
- * @param ffmpeg writing fragments of the same length from the same packets
+ * @param packager the median of the rounds, with parts and windows: its thread alone
+ * @param process with garbage collection, and compilation where there is some left
+ * @param ffmpeg copying the same packets out of a file into fragments of the same length
+ * @param muxer {@code ffmpeg} less what it takes to read the packets alone
  * @param ratio of {@code packager} to {@code ffmpeg}
+ * @param muxerRatio of {@code packager} to {@code muxer}
  * @param perPart microseconds of CPU time for each part
  * @param perPlaylist likewise for each playlist
  * @param heldBytes of heap for each held request
@@ -21,8 +24,11 @@ record OriginReport(
         List<Double> packagerRounds,
         List<Double> ffmpegRounds,
         double packager,
+        double process,
         double ffmpeg,
+        double muxer,
         double ratio,
+        double muxerRatio,
         double perPart,
         double perPlaylist,
         int held,
@@ -41,6 +47,8 @@ record OriginReport(
             row(text, "  round " + (i + 1), packagerRounds.get(i), ffmpegRounds.get(i));
         }
         row(text, "  median", packager, ffmpeg);
+        row(text, "  without its reading", packager, muxer);
+        line(text, "  whole process", number("%.0f", process), "", "");
         line(text, "  per part", number("%.1f", perPart), "", "");
         line(text, "  per playlist", number("%.1f", perPlaylist), "", "");
         text.append('\n');

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How much memory a process has. */
-final class ResidentSet {
+public final class ResidentSet {
 
     private ResidentSet() {}
 
     /** In bytes; 0 if the machine does not say. */
-    static long of(long pid) {
+    public static long of(long pid) {
         var status = Path.of("/proc/" + pid + "/status");
         try {
             if (Files.exists(status)) {

@@ -46,6 +46,20 @@ record SourceClip(Track.Video track, List<MediaRecord> records, double seconds, 
     /** Has ffmpeg write {@code seconds} of a moving, noisy picture, as a streaming program encodes it. */
     static void make(
             FfmpegProgram ffmpeg, int width, int height, int frameRate, int seconds, Path file) {
+        make(ffmpeg, width, height, frameRate, seconds, "6M", file);
+    }
+
+    /**
+     * @param bitRate in FFmpeg's words
+     */
+    static void make(
+            FfmpegProgram ffmpeg,
+            int width,
+            int height,
+            int frameRate,
+            int seconds,
+            String bitRate,
+            Path file) {
         var source =
                 "testsrc2=size=%dx%d:rate=%d,noise=alls=8:allf=t"
                         .formatted(width, height, frameRate);
@@ -66,11 +80,11 @@ record SourceClip(Track.Video track, List<MediaRecord> records, double seconds, 
                         "-bf",
                         "0",
                         "-b:v",
-                        "6M",
+                        bitRate,
                         "-maxrate",
-                        "6M",
+                        bitRate,
                         "-bufsize",
-                        "6M",
+                        bitRate,
                         "-sc_threshold",
                         "0",
                         "-g",

@@ -88,4 +88,13 @@ class LadderOptionsTest {
         assertThatThrownBy(() -> OriginOptions.parse(new String[] {"origin", "--size", "1x1"}))
                 .hasMessage("unknown option --size for bench origin");
     }
+
+    @Test
+    void theChoiceOfEdgesLikewise() {
+        assertThat(PlacementOptions.parse(new String[] {"placement", "--edges", "7"}))
+                .isEqualTo(
+                        new PlacementOptions(7, 100_000, 2_000, Path.of("bench-placement.json")));
+        assertThatThrownBy(() -> PlacementOptions.parse(new String[] {"placement", "--edges", "1"}))
+                .hasMessage("--edges 1 is not in 2..1000");
+    }
 }
