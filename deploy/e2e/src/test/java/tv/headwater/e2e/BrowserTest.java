@@ -2,8 +2,6 @@ package tv.headwater.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Page;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,13 +37,6 @@ class BrowserTest {
             }
             """;
 
-    private static final String VIOLATIONS =
-            """
-            window.violations = [];
-            document.addEventListener('securitypolicyviolation',
-                event => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));
-            """;
-
     private final Studio studio;
     private Chromium chromium;
     private SteadyStream stream;
@@ -56,6 +47,7 @@ class BrowserTest {
 
     @BeforeAll
     void open() {
+        studio.cluster().startChats();
         stream = SteadyStream.start(studio, TITLE);
         chromium = Chromium.open();
     }
@@ -68,37 +60,9 @@ class BrowserTest {
         stream.close();
     }
 
-    /** A page with everything that went wrong on it. */
-    private record Visit(Page page, List<String> troubles) {}
-
     private Visit visit(String path) {
-        var page = chromium.browser().newPage();
-        var troubles = new ArrayList<String>();
-        page.addInitScript(VIOLATIONS);
-        page.onPageError(error -> troubles.add("uncaught: " + error));
-        page.onConsoleMessage(message -> {
-            if (List.of("error", "warning").contains(message.type())
-                    && !isPoster(message.location())) {
-                troubles.add(message.type() + ": " + message.text());
-            }
-        });
-        page.onResponse(response -> {
-            if (response.status() >= 400 && !isPoster(response.url())) {
-                troubles.add(response.status() + " " + response.url());
-            }
-        });
-        page.navigate(studio.cluster().gatewayUrl().resolve(path).toString());
-        return new Visit(page, troubles);
-    }
-
-    /** A stream may have no picture yet; the page shows something else then. */
-    private static boolean isPoster(String url) {
-        return url.contains("/poster.jpg");
-    }
-
-    private static void assertNoTrouble(Visit visit) {
-        assertThat(visit.troubles()).isEmpty();
-        assertThat((List<?>) visit.page().evaluate("() => window.violations")).isEmpty();
+        var url = studio.cluster().gatewayUrl().resolve(path).toString();
+        return Visit.open(chromium.browser().newContext(), url);
     }
 
     @Test
@@ -115,7 +79,8 @@ class BrowserTest {
         assertThat(((Number) picture.get(0)).doubleValue()).as("brightness").isGreaterThan(20);
         assertThat(((Number) picture.get(1)).doubleValue()).as("contrast").isGreaterThan(20);
         assertThat(page.content()).contains(TITLE);
-        assertNoTrouble(visit);
+        visit.assertNoTrouble();
+        visit.assertAccessible();
     }
 
     @Test
@@ -127,7 +92,8 @@ class BrowserTest {
 
         Chromium.screenshot(studio, page, "front");
         assertThat(page.innerText("body")).contains(TITLE);
-        assertNoTrouble(visit);
+        visit.assertNoTrouble();
+        visit.assertAccessible();
         page.click(link);
         Chromium.within("its page plays", () -> Chromium.position(page) > 0);
     }

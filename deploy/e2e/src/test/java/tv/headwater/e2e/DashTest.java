@@ -2,11 +2,7 @@ package tv.headwater.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -26,36 +22,17 @@ import tv.headwater.e2e.rtmp.LivePublisher;
 @ExtendWith(StudioExtension.class)
 class DashTest {
 
-    /** Where the players are installed, relative to the module. */
-    private static final Path PLAYERS = Path.of("players");
-
     private static final int WIDE = 10_000_000;
 
     private final Studio studio;
-    private final List<Viewer> viewers = new ArrayList<>();
+    private final List<ForeignPlayer> viewers = new ArrayList<>();
     private FlvFile clip;
     private LiveLadder live;
+    private PlayerPages pages;
     private Chromium chromium;
 
     DashTest(Studio studio) {
         this.studio = studio;
-    }
-
-    /** A page in which a player of others plays. */
-    private record Viewer(String player, Page page, List<String> troubles) {
-
-        List<?> failures() {
-            return (List<?>) page.evaluate("() => window.failures");
-        }
-
-        List<?> heights() {
-            return (List<?>) page.evaluate("() => window.heights()");
-        }
-
-        void awaitPlaying(double seconds) {
-            double start = Chromium.position(page);
-            Chromium.within(player + " plays on", () -> Chromium.position(page) > start + seconds);
-        }
     }
 
     @BeforeAll
@@ -64,6 +41,7 @@ class DashTest {
         clip = studio.clips().numbered(64);
         live = LiveLadder.start(studio, "DASH", "auto", clip);
         live.awaitSegments(4, LiveLadder.SOURCE, "240p");
+        pages = PlayerPages.open();
         chromium = Chromium.open();
     }
 
@@ -72,28 +50,14 @@ class DashTest {
         if (chromium != null) {
             chromium.close();
         }
+        if (pages != null) {
+            pages.close();
+        }
         live.close();
     }
 
-    private Viewer view(String player) {
-        var page = chromium.browser().newPage();
-        var troubles = new ArrayList<String>();
-        page.onPageError(error -> troubles.add("uncaught: " + error));
-        page.onResponse(response -> {
-            if (response.status() >= 400) {
-                troubles.add(response.status() + " " + response.url());
-            }
-        });
-        page.route("**/players/**", DashTest::fromDisk);
-        var path = "/players/" + player + ".html?manifest=/live/" + live.id() + "/manifest.mpd";
-        page.navigate(studio.cluster().gatewayUrl().resolve(path).toString());
-        return new Viewer(player, page, troubles);
-    }
-
-    /** The pages stand as if the gateway served them, so that no browser setting has to be loosened. */
-    private static void fromDisk(Route route) {
-        var path = URI.create(route.request().url()).getPath().substring("/players/".length());
-        route.fulfill(new Route.FulfillOptions().setPath(PLAYERS.resolve(path)));
+    private ForeignPlayer view(String player) {
+        return pages.play(chromium.browser(), player, live.hls().url("manifest.mpd"));
     }
 
     private MpdFile manifest() {
@@ -101,10 +65,7 @@ class DashTest {
     }
 
     private void assertNoTrouble() {
-        for (var viewer : viewers) {
-            assertThat(viewer.failures()).as(viewer.player()).isEmpty();
-            assertThat(viewer.troubles()).as(viewer.player()).isEmpty();
-        }
+        viewers.forEach(ForeignPlayer::assertNoTrouble);
     }
 
     @Test
@@ -116,7 +77,7 @@ class DashTest {
         viewers.add(view("dash"));
         viewers.add(view("shaka"));
         for (var viewer : viewers) {
-            Chromium.within(viewer.player() + " plays", () -> Chromium.position(viewer.page()) > 0);
+            viewer.awaitPlaying();
             viewer.awaitPlaying(5);
             assertThat(viewer.heights()).asString().contains("360", "240");
             Chromium.screenshot(studio, viewer.page(), viewer.player());
@@ -176,7 +137,7 @@ class DashTest {
         for (var player : List.of("dash", "shaka")) {
             var viewer = view(player);
             viewers.add(viewer);
-            Chromium.within(player + " plays", () -> Chromium.position(viewer.page()) > 0);
+            viewer.awaitPlaying();
             viewer.awaitPlaying(3);
         }
         assertNoTrouble();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -117,7 +118,8 @@ class EnhancedRtmpTest {
 
     private Hls roundTrip(FlvFile clip) {
         var name = clip.path().getFileName().toString();
-        var stream = api.createStream(name);
+        // What comes out is what went in, and nothing beside it.
+        var stream = api.createStream(Map.of("title", name, "ladder", "source"));
         encoder.publishFast(name, clip, studio.cluster().rtmpUrl(stream.key()))
                 .awaitSuccess(PUBLISH);
         var in = clip.packets();

@@ -20,7 +20,7 @@ import tv.headwater.e2e.rtmp.LivePublisher;
 @ExtendWith(StudioExtension.class)
 class LowLatencyBrowserTest {
 
-    private static final Pattern PART = Pattern.compile(".*/\\d+\\.\\d+\\.m4s");
+    private static final Pattern PART = Pattern.compile(".*/\\d+\\.\\d+\\.m4s(\\?.*)?");
     private static final Pattern RELOAD = Pattern.compile(".*_HLS_msn=\\d+&_HLS_part=\\d+.*");
 
     /** Three whole segments are six: who is closer than four plays parts. */
@@ -63,12 +63,23 @@ class LowLatencyBrowserTest {
         studio.note("low latency: %.2f s behind live".formatted(behindLive(page)));
         assertThat(requests).anyMatch(url -> PART.matcher(url).matches());
         assertThat(requests).anyMatch(url -> RELOAD.matcher(url).matches());
+        Chromium.within(
+                "it counts as one viewer, at the edge it was steered to", () -> viewers() == 1);
 
         publisher.close();
         double stopped = lastPosition(page);
         publisher = SteadyStream.publish(studio, stream);
         Chromium.within("it plays on", () -> Chromium.position(page) > stopped + 3);
         Chromium.within("it is close to live again", () -> behindLive(page) < CLOSE_SECONDS);
+    }
+
+    private int viewers() {
+        return studio.cluster()
+                .admin()
+                .get("/api/v1/live-streams/" + stream.id() + "/viewers")
+                .json()
+                .path("current")
+                .asInt(0);
     }
 
     /** Where it comes to rest, since nothing more is there to play. */

@@ -147,7 +147,6 @@ class RestartTest {
     private static void assertSamePlaylists(Hls first, Hls second) {
         for (var path : List.of("index.m3u8", "source/index.m3u8", "audio/index.m3u8")) {
             await("both packagers say the same of " + path)
-                    .atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(first.text(path)).isEqualTo(second.text(path)));
         }
     }

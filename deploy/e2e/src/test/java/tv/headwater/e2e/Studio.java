@@ -35,7 +35,14 @@ record Studio(Cluster cluster, Ffmpeg ffmpeg) implements AutoCloseable {
 
     /** A new broadcaster with a token of its own. */
     Api broadcaster(String name) {
-        var password = cluster.secrets().keep(java.util.UUID.randomUUID().toString());
+        var password = java.util.UUID.randomUUID().toString();
+        createBroadcaster(name, password);
+        return cluster.admin().asNobody().as(name, password);
+    }
+
+    /** A new broadcaster who logs in by themselves. */
+    void createBroadcaster(String name, String password) {
+        cluster.secrets().keep(password);
         var created =
                 cluster.admin()
                         .post(
@@ -47,7 +54,6 @@ record Studio(Cluster cluster, Ffmpeg ffmpeg) implements AutoCloseable {
         assertThat(created.status())
                 .as("create user: %s", created.response().body())
                 .isEqualTo(201);
-        return cluster.admin().asNobody().as(name, password);
     }
 
     /** The stream as viewers reach it. */

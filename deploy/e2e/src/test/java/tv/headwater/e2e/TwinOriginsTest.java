@@ -4,28 +4,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tv.headwater.e2e.Broadcast.Kind;
 import tv.headwater.e2e.media.Hls;
 
-/** Two packagers, one of which has just been restarted, serve the same playlist for each part, and the same part. */
-@Order(6)
+/**
+ * Two packagers, of which now the one and now the other is killed, serve the same bytes of a ladder whose publisher comes and goes: each
+ * playlist at each position, each part, segment and init segment, MPEG-TS too, compared by SHA-256.
+ *
+ * <p>What tells of several renditions at once, the multivariant playlists and the DASH manifest, depends on how far each of them is and not
+ * on how far one is: it is compared when nothing moves.
+ */
+@Order(10)
 @ExtendWith(StudioExtension.class)
 class TwinOriginsTest {
 
-    private static final Pattern HINT =
-            Pattern.compile("PRELOAD-HINT:TYPE=PART,URI=\"(\\d+)\\.(\\d+)\\.m4s\"");
-    private static final Pattern PART =
-            Pattern.compile("#EXT-X-PART:.*URI=\"(\\d+\\.\\d+\\.m4s)\"");
-    private static final int RELOADS = 60;
+    private static final int KILLS = 3;
+    private static final int MOST_SEGMENTS_BETWEEN = 3;
+    private static final List<String> AT_REST =
+            List.of("index.m3u8", "ts/index.m3u8", "manifest.mpd");
 
-    /** Of so many at least both have answered before the next part was there. */
-    private static final int COMPARED = RELOADS / 3;
+    private static final Map<String, String> SORTS =
+            new TreeMap<>(
+                    Map.of(
+                            "[^/]+/index\\.m3u8 from .*", "playlists",
+                            "[^/]+/index\\.m3u8\\?_HLS_skip.*", "delta updates",
+                            "ts/.*m3u8.*", "MPEG-TS playlists",
+                            "ts/[^ ]*\\.ts", "MPEG-TS segments",
+                            "[^/]+/\\d+\\.m4s", "segments",
+                            "[^/]+/\\d+\\.\\d+\\.m4s", "parts",
+                            ".*\\.mp4", "init segments"));
 
     private final Studio studio;
 
@@ -33,63 +48,100 @@ class TwinOriginsTest {
         this.studio = studio;
     }
 
-    private record Reload(String text, String next, String newest) {
-
-        static Reload of(String text) {
-            var hint = HINT.matcher(text);
-            assertThat(hint.find()).as("a hint in %s", text).isTrue();
-            var part = PART.matcher(text);
-            var newest = "";
-            while (part.find()) {
-                newest = part.group(1);
-            }
-            return new Reload(
-                    text, "?_HLS_msn=" + hint.group(1) + "&_HLS_part=" + hint.group(2), newest);
-        }
-    }
-
     @Test
-    void serveTheSameBytesForEachPart() {
-        try (var steady = SteadyStream.start(studio, "Twins");
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var first = studio.hls(studio.cluster().packagerUrl(0), steady.stream().id());
-            var second = studio.hls(studio.cluster().packagerUrl(1), steady.stream().id());
-            Studio.awaitSegments(first, Hls.VIDEO, 2);
-            studio.cluster().packager(1).kill();
-            studio.cluster().packager(1).start();
-            studio.cluster().packager(1).awaitReady();
-            Studio.awaitSegments(second, Hls.AUDIO, 2);
-
-            for (var rendition : List.of(Hls.VIDEO, Hls.AUDIO)) {
-                var path = rendition + "/index.m3u8";
-                var reload = Reload.of(first.text(path));
-                int compared = 0;
-                for (int i = 0; i < RELOADS; i++) {
-                    var target = path + reload.next();
-                    var other =
-                            CompletableFuture.supplyAsync(
-                                    () -> Reload.of(second.text(target)), threads);
-                    reload = Reload.of(first.text(target));
-                    var twin = other.join();
-                    if (twin.next().equals(reload.next())) {
-                        assertThat(twin.text()).isEqualTo(reload.text());
-                        compared++;
-                    }
-                    var part = rendition + "/" + reload.newest();
-                    assertThat(second.bytes(awaited(second, part))).isEqualTo(first.bytes(part));
-                }
-                studio.note(
-                        "twins: %d of %d %s playlists compared"
-                                .formatted(compared, RELOADS, rendition));
-                assertThat(compared).isGreaterThan(COMPARED);
+    void serveTheSameBytesWhicheverDies() {
+        studio.cluster().startTranscoders();
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        var kind =
+                Kind.of("Twins", Map.of("ladder", "auto"), studio.clips().numbered(64))
+                        .reconnecting();
+        try (var broadcast = Broadcast.start(studio, kind);
+                var first = Witness.start(twin(0, broadcast));
+                var second = Witness.start(twin(1, broadcast))) {
+            broadcast.awaitSegments(2);
+            for (int i = 0; i < KILLS; i++) {
+                long more = 1L + random.nextInt(MOST_SEGMENTS_BETWEEN);
+                broadcast.awaitSegments(broadcast.hls().segments(Hls.VIDEO) + more);
+                var victim = studio.cluster().packager(random.nextInt(2));
+                victim.kill();
+                victim.start();
+                victim.awaitReady();
             }
-            steady.finish();
+            broadcast.awaitSegments(broadcast.hls().segments(Hls.VIDEO) + 2);
+            broadcast.end();
+            assertSameAtRest(broadcast, first, second);
+            assertSame(first, second, broadcast, seed);
         }
     }
 
-    /** The other may be a moment behind. */
-    private static String awaited(Hls hls, String path) {
-        await(path).atMost(Duration.ofSeconds(5)).until(() -> hls.get(path).statusCode() == 200);
-        return path;
+    private Hls twin(int index, Broadcast broadcast) {
+        return studio.hls(studio.cluster().packagerUrl(index), broadcast.id());
+    }
+
+    /** Waits until both have said all there is to say. */
+    private void assertSameAtRest(Broadcast broadcast, Witness first, Witness second) {
+        for (var path : AT_REST) {
+            await("both say the same of " + path)
+                    .atMost(Duration.ofSeconds(15))
+                    .untilAsserted(() ->
+                            assertThat(twin(1, broadcast).bytes(path))
+                                    .isEqualTo(twin(0, broadcast).bytes(path)));
+        }
+        await("both have told the end of every rendition")
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> ends(first).size() >= 3 && ends(first).equals(ends(second)));
+    }
+
+    private static List<String> ends(Witness witness) {
+        return witness.hashes().keySet().stream().filter(name -> name.endsWith(" ended")).toList();
+    }
+
+    private void assertSame(Witness first, Witness second, Broadcast broadcast, long seed) {
+        var mine = first.hashes();
+        var others = second.hashes();
+        List<String> differing = new ArrayList<>();
+        var compared = new TreeMap<String, Integer>();
+        mine.forEach((name, hash) -> {
+            var other = others.get(name);
+            if (other != null) {
+                compared.merge(sort(name), 1, Integer::sum);
+                if (!other.equals(hash)) {
+                    differing.add(
+                            "%s: %s instead of %s"
+                                    .formatted(
+                                            name,
+                                            first.linesBeside(second, name),
+                                            second.linesBeside(first, name)));
+                }
+            }
+        });
+        studio.note(
+                "twins: %d kills, %d reconnects, seed %d: compared %s, %d differ; %d and %d were said by one alone"
+                        .formatted(
+                                KILLS,
+                                broadcast.reconnects(),
+                                seed,
+                                compared,
+                                differing.size(),
+                                mine.keySet().stream().filter(n -> !others.containsKey(n)).count(),
+                                others.keySet().stream()
+                                        .filter(n -> !mine.containsKey(n))
+                                        .count()));
+        assertThat(differing).isEmpty();
+        assertThat(first.contradictions()).isEmpty();
+        assertThat(second.contradictions()).isEmpty();
+        assertThat(broadcast.reconnects()).isPositive();
+        assertThat(compared.keySet()).containsAll(SORTS.values());
+        assertThat(compared.get("playlists")).isGreaterThan(100);
+        assertThat(compared.get("parts")).isGreaterThan(100);
+    }
+
+    private static String sort(String name) {
+        return SORTS.entrySet().stream()
+                .filter(sort -> name.matches(sort.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("of no sort: " + name));
     }
 }

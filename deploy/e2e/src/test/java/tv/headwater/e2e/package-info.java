@@ -3,8 +3,8 @@
  * real ffmpeg that publishes and plays, a real browser.
  *
  * <p>Read {@code cluster} first (what is started and how it can be hurt), then {@code media} (what went in, what came out) and
- * {@code hls} (whether what is served is right), then the scenarios here, in the order of their {@code @Order}. The cluster is
- * started once for all of them.
+ * {@code hls} (whether what is served is right) and {@code audience} (what many viewers notice), then the scenarios here, in the
+ * order of their {@code @Order}. The cluster is started once for all of them.
  */
 @NullMarked
 package tv.headwater.e2e;

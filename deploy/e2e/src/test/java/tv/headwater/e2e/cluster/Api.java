@@ -69,6 +69,18 @@ public final class Api {
                 http, gateway, secrets, secrets.keep(answer.json().path("accessToken").asString()));
     }
 
+    /**
+     * The access token it is used with.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public String token() {
+        if (accessToken == null) {
+            throw new IllegalStateException("nobody has no token");
+        }
+        return accessToken;
+    }
+
     /** The same API without a user. */
     public Api asNobody() {
         return new Api(http, gateway, secrets, null);

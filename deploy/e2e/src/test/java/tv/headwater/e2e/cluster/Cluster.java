@@ -22,14 +22,17 @@ import tv.headwater.standalone.child.PostgresProcess;
 
 /**
  * Headwater on this machine as it is deployed on several: PostgreSQL, Kafka, one ingest, two packagers, one edge, one
- * metadata-service and one gateway, each a process of its own on free ports of loopback; and two transcoders, which are started when
- * they are wanted. Files are under {@code target/e2e}.
+ * metadata-service and one gateway, each a process of its own on free ports of loopback; and two transcoders, two instances of
+ * chat-service and further edges and gateways, which are started when they are wanted. Files are under {@code target/e2e}.
  */
 public final class Cluster implements AutoCloseable {
 
     private static final Path ROOT = Path.of("target", "e2e").toAbsolutePath();
     private static final String HOST = "127.0.0.1";
     private static final String ADMIN = "admin";
+
+    /** Segments of encrypted streams that share a key: few, so that short streams have several keys. */
+    private static final int KEY_PERIOD = 4;
 
     /** Access tokens live for ten minutes. */
     private static final Duration TOKEN_KEPT = Duration.ofMinutes(3);
@@ -48,14 +51,12 @@ public final class Cluster implements AutoCloseable {
     private final KafkaProcess kafka;
     private final int rtmpPort = ports.next();
     private final int metadataPort = ports.next();
-    private final int gatewayPort = ports.next();
-    private final int edgePort = ports.next();
     private final List<Integer> packagerPorts = List.of(ports.next(), ports.next());
     private final Service ingest;
     private final Service metadata;
-    private final Service edge;
-    private final Service gateway;
-    private final List<Service> packagers;
+    private final List<Service> chats;
+    private final Delivery delivery;
+    private List<Service> packagers;
     private List<Service> transcoders;
     private @Nullable Api admin;
     private Instant adminSince = Instant.EPOCH;
@@ -68,11 +69,11 @@ public final class Cluster implements AutoCloseable {
                 new KafkaProcess(
                         directory("kafka"), logs.resolve("kafka.log"), ports.next(), ports.next());
         ingest = ingestService();
-        packagers = List.of(packagerService(0), packagerService(1));
+        packagers = packagerServices(Map.of());
         transcoders = transcodeServices(Map.of());
-        edge = edgeService();
         metadata = metadataService();
-        gateway = gatewayService();
+        chats = List.of(chatService("chat-1"), chatService("chat-2"));
+        delivery = new Delivery(HOST, ports, this::service);
     }
 
     /**
@@ -108,36 +109,35 @@ public final class Cluster implements AutoCloseable {
                 Map.of(
                         "headwater.rtmp.port", rtmpPort,
                         "headwater.rtmp.bind-address", HOST,
-                        "headwater.metadata.base-url", url(metadataPort)));
+                        "headwater.metadata.base-url", url(metadataPort),
+                        "headwater.segments.key-period", KEY_PERIOD));
     }
 
-    private Service packagerService(int index) {
+    private List<Service> packagerServices(Map<String, Object> settings) {
+        return List.of(packagerService(0, settings), packagerService(1, settings));
+    }
+
+    private Service packagerService(int index, Map<String, Object> settings) {
         int port = packagerPorts.get(index);
-        return service(
-                "packager-" + (index + 1),
-                "packager-service",
-                256,
+        var name = "packager-" + (index + 1);
+        var all = new TreeMap<>(settings);
+        all.putAll(
                 Map.of(
-                        "headwater.http.port", port,
-                        "headwater.http.bind-address", HOST,
-                        "headwater.node.base-url", url(port)));
+                        "headwater.http.port",
+                        port,
+                        "headwater.http.bind-address",
+                        HOST,
+                        "headwater.node.base-url",
+                        url(port),
+                        "headwater.dvr.directory",
+                        directory("dvr").resolve(name)));
+        return service(name, "packager-service", 256, all);
     }
 
     private List<Service> transcodeServices(Map<String, Object> settings) {
         return Stream.of("transcode-1", "transcode-2")
                 .map(name -> service(name, "transcode-service", 160, settings))
                 .toList();
-    }
-
-    private Service edgeService() {
-        return service(
-                "edge",
-                "edge-service",
-                192,
-                Map.of(
-                        "headwater.http.port", edgePort,
-                        "headwater.http.bind-address", HOST,
-                        "headwater.node.base-url", url(edgePort)));
     }
 
     private Service metadataService() {
@@ -153,15 +153,29 @@ public final class Cluster implements AutoCloseable {
                         "headwater.node.base-url", url(metadataPort)));
     }
 
-    private Service gatewayService() {
+    private Service chatService(String name) {
+        int port = ports.next();
+        int socketPort = ports.next();
         return service(
-                "gateway",
-                "gateway",
+                name,
+                "chat-service",
                 192,
                 Map.of(
-                        "server.port", gatewayPort,
-                        "server.address", HOST,
-                        "headwater.node.base-url", url(gatewayPort)));
+                        "server.port",
+                        port,
+                        "spring.datasource.url",
+                        postgres.jdbcUrl(),
+                        "spring.datasource.username",
+                        postgres.user(),
+                        "headwater.node.base-url",
+                        url(port),
+                        "headwater.node.socket-url",
+                        url(socketPort),
+                        "headwater.socket.port",
+                        socketPort,
+                        // A crowd of one machine.
+                        "headwater.socket.max-unjoined-per-address",
+                        200));
     }
 
     private Service service(String name, String module, int heapMib, Map<String, Object> settings) {
@@ -195,10 +209,13 @@ public final class Cluster implements AutoCloseable {
 
     /** Secrets go by the environment, where no process list shows them. */
     private Map<String, String> environment(String module) {
-        if (!module.equals("metadata-service")) {
+        if (!module.equals("metadata-service") && !module.equals("chat-service")) {
             return Map.of();
         }
         try {
+            if (module.equals("chat-service")) {
+                return Map.of("SPRING_DATASOURCE_PASSWORD", postgres.password());
+            }
             return Map.of(
                     "SPRING_DATASOURCE_PASSWORD",
                     postgres.password(),
@@ -237,6 +254,14 @@ public final class Cluster implements AutoCloseable {
         return transcoders;
     }
 
+    /** Ends both packagers and starts two that are configured otherwise, with the same disks; nothing is served meanwhile. */
+    public void replacePackagers(Map<String, Object> settings) {
+        packagers.stream().filter(Service::isRunning).forEach(Service::kill);
+        packagers = packagerServices(settings);
+        packagers.forEach(Service::start);
+        packagers.forEach(Service::awaitReady);
+    }
+
     /** Starts the transcoders that do not run, and waits until both are ready. */
     public void startTranscoders() {
         transcoders.stream().filter(service -> !service.isRunning()).forEach(Service::start);
@@ -256,24 +281,34 @@ public final class Cluster implements AutoCloseable {
         return URI.create(url(packagerPorts.get(index)));
     }
 
-    public Service edge() {
-        return edge;
+    /** The edges and gateways. */
+    public Delivery delivery() {
+        return delivery;
     }
 
+    /** Where the edge that always runs serves viewers. */
     public URI edgeUrl() {
-        return URI.create(url(edgePort));
+        return delivery.edgeUrl(0);
     }
 
     public Service metadata() {
         return metadata;
     }
 
-    public Service gateway() {
-        return gateway;
+    /** Both instances of chat-service, whether they run or not. */
+    public List<Service> chats() {
+        return chats;
     }
 
+    /** Starts the instances of chat-service that do not run, and waits until both are ready. */
+    public void startChats() {
+        chats.stream().filter(service -> !service.isRunning()).forEach(Service::start);
+        chats.forEach(Service::awaitReady);
+    }
+
+    /** Where viewers and API clients come in, at the gateway that always runs. */
     public URI gatewayUrl() {
-        return URI.create(url(gatewayPort));
+        return delivery.gatewayUrl(0);
     }
 
     public InetSocketAddress rtmpAddress() {
@@ -293,15 +328,15 @@ public final class Cluster implements AutoCloseable {
         return kafka;
     }
 
-    /** In the order in which they would be started; transcoders only where they run. */
+    /** In the order in which they would be started; transcoders, further edges and further gateways only where they run. */
     public List<Service> services() {
         var all = new ArrayList<Service>();
         all.add(metadata);
+        chats.stream().filter(Service::isRunning).forEach(all::add);
         all.add(ingest);
         all.addAll(packagers);
         transcoders.stream().filter(Service::isRunning).forEach(all::add);
-        all.add(edge);
-        all.add(gateway);
+        all.addAll(delivery.services());
         return all;
     }
 
@@ -316,6 +351,10 @@ public final class Cluster implements AutoCloseable {
 
     public HttpClient http() {
         return http;
+    }
+
+    public String adminPassword() {
+        return adminPassword;
     }
 
     public Secrets secrets() {

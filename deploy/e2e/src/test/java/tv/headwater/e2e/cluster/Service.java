@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One Headwater service as its own process, with its log in a file that goes on through restarts. */
@@ -116,6 +117,21 @@ public final class Service {
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /**
+     * The sum of a metric over all that it is split by.
+     *
+     * @param labels those that a value must have to count, such as {@code object="media"}
+     */
+    public double sum(String name, String... labels) {
+        return get("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .filter(line -> Stream.of(labels).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     /** kill -9, and waits until it is gone. */

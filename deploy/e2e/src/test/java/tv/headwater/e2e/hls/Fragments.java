@@ -35,6 +35,20 @@ final class Fragments {
         }
     }
 
+    /** Whether an init segment says that samples are encrypted. */
+    static boolean isEncrypted(byte[] init, Findings findings) {
+        try {
+            var scheme = Cmaf.encryption(init);
+            if (scheme.isPresent() && !scheme.get().equals("cbcs")) {
+                found(findings, "the samples are encrypted by " + scheme.get() + " and not cbcs");
+            }
+            return scheme.isPresent();
+        } catch (RuntimeException e) {
+            found(findings, "the sample entry does not parse: " + e);
+            return false;
+        }
+    }
+
     /** The fragments of a segment or part; none where it is broken. */
     static List<Cmaf.Fragment> read(byte[] file, Findings findings) {
         try {

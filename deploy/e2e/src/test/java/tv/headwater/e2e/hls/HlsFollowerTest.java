@@ -60,6 +60,30 @@ class HlsFollowerTest {
     }
 
     @Test
+    void followsWhatComesLater() throws IOException {
+        var report =
+                follow(
+                        true,
+                        6,
+                        whenFirstAsked(
+                                ".*/live/s/index.m3u8",
+                                reply ->
+                                        reply.withText(
+                                                reply.text()
+                                                        .replaceAll("#EXT-X-MEDIA:.*\n", "")
+                                                        .replace(",AUDIO=\"audio\"", ""))));
+
+        assertThat(report.findings()).as(report.figures()).isEmpty();
+        assertThat(report.renditions()).isEqualTo(2);
+    }
+
+    private static Fault whenFirstAsked(String target, UnaryOperator<Reply> change) {
+        var asked = new java.util.concurrent.atomic.AtomicInteger();
+        return (uri, reply) ->
+                uri.matches(target) && asked.getAndIncrement() == 0 ? change.apply(reply) : reply;
+    }
+
+    @Test
     void endsWhenItsTimeIsOver() throws IOException {
         try (var origin = SyntheticOrigin.start(new SyntheticStream(true), 100, NO_FAULT)) {
             var report = HlsFollower.follow(http, origin.url(), Duration.ofMillis(700));
@@ -188,6 +212,22 @@ class HlsFollowerTest {
                                 reply -> reply.withText(reply.text().replace("=100000", "=10000"))),
                         Finding.Kind.MULTIVARIANT,
                         "exceeds its BANDWIDTH of 10000 by more than 10 %"),
+                fault(
+                        ".*/source/init-\\d.mp4",
+                        Change.of(reply -> reply.withBody(SyntheticMedia.encryptedInit("cbcs"))),
+                        Finding.Kind.MEDIA,
+                        "the samples are encrypted and the segments have no key for samples"),
+                fault(
+                        ".*/source/init-\\d.mp4",
+                        Change.of(reply -> reply.withBody(SyntheticMedia.encryptedInit("cenc"))),
+                        Finding.Kind.MEDIA,
+                        "the samples are encrypted by cenc and not cbcs"),
+                fault(
+                        ".*/source/index.m3u8.*",
+                        Change.of(reply ->
+                                reply.withText(reply.text().replace("../audio/", "../480p/"))),
+                        Finding.Kind.PLAYLIST,
+                        "/live/s/480p/index.m3u8 is reported of and no rendition"),
                 fault(
                         ".*/audio/4\\d\\.m4s",
                         Change.of(reply -> reply.withBody(SyntheticStream.segment("audio", 5))),

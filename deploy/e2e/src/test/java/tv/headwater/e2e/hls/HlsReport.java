@@ -16,6 +16,9 @@ import tv.headwater.e2e.hls.playlist.Finding;
  * @param blocked how many of them were answers to a blocking reload
  * @param deltas how many delta updates were applied and compared
  * @param hints how many parts that were hinted at were delivered and found listed, with the same bytes
+ * @param keys how many keys were fetched
+ * @param encrypted how many of the segments and parts have encrypted samples: their boxes were checked, what the samples are was
+ *     not, and no rule vouches for it
  */
 public record HlsReport(
         List<Finding> findings,
@@ -27,7 +30,9 @@ public record HlsReport(
         long inits,
         long segments,
         long parts,
-        long hints) {
+        long hints,
+        long keys,
+        long encrypted) {
 
     public HlsReport {
         findings = List.copyOf(findings);
@@ -44,7 +49,9 @@ public record HlsReport(
                 tally.inits.sum(),
                 tally.segments.sum(),
                 tally.parts.sum(),
-                tally.hints.sum());
+                tally.hints.sum(),
+                tally.keys.sum(),
+                tally.encrypted.sum());
     }
 
     /** All findings but those of kinds that are to be expected. */
@@ -64,7 +71,7 @@ public record HlsReport(
 
     /** The figures, without the findings. */
     public String figures() {
-        return "%d renditions%s, %d playlists (%d blocked, %d deltas), %d init segments, %d segments, %d parts, %d hints, %d findings"
+        return "%d renditions%s, %d playlists (%d blocked, %d deltas), %d init segments, %d segments, %d parts, %d hints, %d keys, %d with encrypted samples (boxes checked alone), %d findings"
                 .formatted(
                         renditions,
                         ended ? " to their end" : "",
@@ -75,6 +82,8 @@ public record HlsReport(
                         segments,
                         parts,
                         hints,
+                        keys,
+                        encrypted,
                         findings.size());
     }
 }

@@ -23,7 +23,7 @@ final class HttpRules {
 
     private static final Set<String> PLAYLIST_TYPES =
             Set.of("application/vnd.apple.mpegurl", "audio/mpegurl");
-    private static final Set<String> MEDIA_TYPES = Set.of("video/mp4", "audio/mp4");
+    private static final Set<String> KEY_TYPES = Set.of("application/octet-stream");
     private static final Pattern MAX_AGE = Pattern.compile("(?:^|,)\\s*max-age=(\\d+)");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
     private static final Pattern TAG = Pattern.compile("(W/)?\"[!#-~]+\"");
@@ -56,7 +56,10 @@ final class HttpRules {
     static void playlist(Answer answer, int targetDuration, Findings findings) {
         var rules = new HttpRules(answer, findings);
         rules.type(PLAYLIST_TYPES, "4");
-        rules.tag();
+        // A playlist that is made for one viewer need not have any.
+        if (!answer.header("ETag").isEmpty()) {
+            rules.tag();
+        }
         var query = answer.uri().getRawQuery();
         boolean directed = query != null && query.contains("_HLS_msn");
         int most = targetDuration * (directed ? DIRECTED_TARGET_DURATIONS : 1);
@@ -83,11 +86,17 @@ final class HttpRules {
     /**
      * An init segment, segment or part.
      *
+     * @param container what it is of
      * @param since when it can have come to be at the earliest; null where that is not known
      */
-    static void media(Answer answer, @Nullable Instant since, Instant now, Findings findings) {
+    static void media(
+            Answer answer,
+            Container container,
+            @Nullable Instant since,
+            Instant now,
+            Findings findings) {
         var rules = new HttpRules(answer, findings);
-        rules.type(MEDIA_TYPES, "3.1.2");
+        rules.type(container.types, container.section);
         rules.tag();
         var control = answer.header("Cache-Control");
         if (!control.contains("immutable") || rules.maxAge().orElse(0) <= 0) {
@@ -100,6 +109,16 @@ final class HttpRules {
                 rules.found(
                         AGE, "Age of " + age.getAsLong() + " s is more than the object's " + most);
             }
+        }
+    }
+
+    /** A key: no cache keeps it. */
+    static void key(Answer answer, Findings findings) {
+        var rules = new HttpRules(answer, findings);
+        rules.type(KEY_TYPES, "4.4.4.4");
+        var control = answer.header("Cache-Control");
+        if (!control.contains("no-store")) {
+            rules.found(CACHE_CONTROL, "a key may be kept: " + control);
         }
     }
 

@@ -65,8 +65,13 @@ class HttpRulesTest {
                         with(PLAYLIST, "Cache-Control", "public, max-age=12")),
                 2,
                 findings);
-        HttpRules.media(answer(200, "1.m4s", MEDIA), NOW.minusSeconds(9), NOW, findings);
-        HttpRules.media(answer(200, "1.m4s", MEDIA), null, NOW, findings);
+        HttpRules.media(
+                answer(200, "1.m4s", MEDIA),
+                Container.FRAGMENTED_MP4,
+                NOW.minusSeconds(9),
+                NOW,
+                findings);
+        HttpRules.media(answer(200, "1.m4s", MEDIA), Container.FRAGMENTED_MP4, null, NOW, findings);
 
         assertThat(HttpRules.found(answer(200, "1.m4s", MEDIA), findings)).isTrue();
         assertThat(findings.list()).isEmpty();
@@ -104,7 +109,7 @@ class HttpRulesTest {
     void media(String name, String value, String sentence) {
         var answer = answer(200, "1.m4s", with(MEDIA, name, value));
 
-        HttpRules.media(answer, NOW.minusSeconds(9), NOW, findings);
+        HttpRules.media(answer, Container.FRAGMENTED_MP4, NOW.minusSeconds(9), NOW, findings);
 
         assertThat(sentences(findings)).singleElement().asString().contains(sentence);
     }

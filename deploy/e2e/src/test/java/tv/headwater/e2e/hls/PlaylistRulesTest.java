@@ -166,7 +166,6 @@ class PlaylistRulesTest {
                         "there is no report of /live/s/audio/index.m3u8"),
                 arguments("../audio/", "http://origin/live/s/audio/", "is not relative"),
                 arguments("../audio/", "../source/", "the playlist reports of itself"),
-                arguments("../audio/", "../480p/", "is reported of and no rendition"),
                 arguments(
                         "LAST-PART=0\n",
                         "LAST-PART=0\n#EXT-X-RENDITION-REPORT:URI=\"../audio/index.m3u8\",LAST-MSN=13,LAST-PART=0\n",

@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import tv.headwater.e2e.hls.playlist.Finding.Kind;
 import tv.headwater.e2e.hls.playlist.Findings;
 import tv.headwater.e2e.hls.playlist.MediaPlaylist;
+import tv.headwater.e2e.hls.playlist.MediaPlaylist.Part;
 import tv.headwater.e2e.hls.playlist.MediaPlaylist.PreloadHint;
 
 /** EXT-X-PRELOAD-HINT (RFC 8216bis 4.4.5.3): exactly one, and it names what comes next. */
@@ -13,6 +14,8 @@ final class PreloadHintRules {
 
     /** How Headwater names parts: by segment and index. */
     private static final Pattern PART = Pattern.compile("(?:.*/)?(\\d+)\\.(\\d+)\\.m4s");
+
+    private static final double ROUNDING_SECONDS = 0.002;
 
     private final MediaPlaylist playlist;
     private final Findings findings;
@@ -48,9 +51,18 @@ final class PreloadHintRules {
         }
         var name = PART.matcher(hint.uri());
         var next = playlist.nextMsn() + "." + playlist.open().parts().size();
-        if (!name.matches() || !next.equals(name.group(1) + "." + name.group(2))) {
+        var following = playlist.nextMsn() + 1 + ".0";
+        var named = name.matches() ? name.group(1) + "." + name.group(2) : "";
+        if (!named.equals(next) && !(named.equals(following) && isOver())) {
             found(hint.line(), hint.uri() + " is hinted at and part " + next + " is the next");
         }
+    }
+
+    /** Whether the segment may have all its parts: it is as long as the one before it. */
+    private boolean isOver() {
+        double parts = playlist.open().parts().stream().mapToDouble(Part::duration).sum();
+        return !playlist.segments().isEmpty()
+                && parts >= playlist.segments().getLast().duration() - ROUNDING_SECONDS;
     }
 
     private void found(int line, String sentence) {

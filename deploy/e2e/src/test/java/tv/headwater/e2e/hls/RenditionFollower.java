@@ -21,13 +21,17 @@ final class RenditionFollower {
     private static final int DELTA_EVERY = 3;
 
     /** Target durations after which a server may give up holding a request, with 503. */
-    private static final int HELD_TARGET_DURATIONS = 3;
+    static final int HELD_TARGET_DURATIONS = 3;
 
+    /** Target durations after which each playlist reports of a rendition that has come. */
+    private static final int SETTLED_TARGET_DURATIONS = 3;
+
+    private static final Duration CACHED_PAUSE = Duration.ofMillis(200);
     private static final Duration NO_PLAYLIST_PAUSE = Duration.ofMillis(500);
 
     private final Client client;
     private final URI uri;
-    private final Set<URI> renditions;
+    private final Renditions renditions;
     private final long deadline;
     private final Tally tally;
     private final Findings findings;
@@ -38,14 +42,12 @@ final class RenditionFollower {
     private int reloads;
 
     /**
-     * @param renditions the URIs of all media playlists of the stream
      * @param deadline of {@link System#nanoTime}
      */
-    RenditionFollower(
-            Client client, Rendition rendition, Set<URI> renditions, Shared shared, long deadline) {
+    RenditionFollower(Client client, Rendition rendition, Shared shared, long deadline) {
         this.client = client;
         this.uri = rendition.uri();
-        this.renditions = renditions;
+        this.renditions = shared.renditions();
         this.deadline = deadline;
         this.tally = shared.tally();
         this.findings = shared.findings();
@@ -64,10 +66,11 @@ final class RenditionFollower {
         while (System.nanoTime() - deadline < 0) {
             var last = history.last();
             var directives = last == null ? Directives.NONE : Directives.after(last);
+            var listed = reportedOf();
             var answer = client.get(directives.on(uri));
-            var next = isHeldTooLong(answer, last) ? null : playlist(answer, directives);
+            var next = isHeldTooLong(answer, last) ? null : playlist(answer, directives, listed);
             if (next != null && next.ended()) {
-                onEnd();
+                onEnd(next);
                 return next;
             }
             boolean isNew =
@@ -79,6 +82,16 @@ final class RenditionFollower {
         return history.last();
     }
 
+    /** The renditions that any playlist reports of which is asked for now. */
+    private Set<URI> reportedOf() {
+        var last = history.last();
+        int target = last == null ? 0 : last.targetDuration();
+        return last == null
+                ? Set.of()
+                : renditions.listedFor(
+                        Duration.ofSeconds((long) SETTLED_TARGET_DURATIONS * target));
+    }
+
     private static boolean isHeldTooLong(Answer answer, @Nullable MediaPlaylist last) {
         return answer.status() == 503
                 && last != null
@@ -86,7 +99,9 @@ final class RenditionFollower {
                 && answer.took().toSeconds() >= HELD_TARGET_DURATIONS * last.targetDuration();
     }
 
-    private @Nullable MediaPlaylist playlist(Answer answer, Directives directives) {
+    /** Takes what was asked for when these renditions were listed. */
+    private @Nullable MediaPlaylist playlist(
+            Answer answer, Directives directives, Set<URI> listed) {
         if (!HttpRules.found(answer, findings)) {
             return null;
         }
@@ -94,7 +109,8 @@ final class RenditionFollower {
         var playlist = MediaPlaylist.parse(answer.body(), on);
         HttpRules.playlist(answer, playlist.targetDuration(), findings);
         PlaylistRules.check(playlist, on);
-        RenditionReportRules.check(playlist, uri, renditions, on);
+        RenditionReportRules.check(playlist, uri, listed, on)
+                .forEach(other -> renditions.report(other, uri));
         directives.check(playlist, findings.on(answer.subject()));
         boolean first = history.last() == null;
         var left = history.on(playlist);
@@ -118,11 +134,23 @@ final class RenditionFollower {
         }
     }
 
-    /** An end is final: what is asked for then is the same, and can be revalidated. */
-    private void onEnd() {
+    /**
+     * An end is final: what is asked for then is the same, and can be revalidated. Without directives a cache may answer as before
+     * for as long as it may keep a playlist.
+     */
+    private void onEnd(MediaPlaylist last) {
+        long fresh = System.nanoTime() + Duration.ofSeconds(last.targetDuration()).toNanos() / 2;
         var answer = client.get(uri);
-        playlist(answer, Directives.NONE);
+        while (!hasEnded(answer) && System.nanoTime() - fresh < 0) {
+            LockSupport.parkNanos(CACHED_PAUSE.toNanos());
+            answer = client.get(uri);
+        }
+        playlist(answer, Directives.NONE, reportedOf());
         HttpRules.revalidate(client, answer, findings);
+    }
+
+    private static boolean hasEnded(Answer answer) {
+        return MediaPlaylist.parse(answer.body(), Findings.none(answer.subject())).ended();
     }
 
     private static void pause(@Nullable MediaPlaylist playlist, boolean isNew) {

@@ -14,7 +14,7 @@ final class RenditionReportRules {
     /** How many segments a rendition may be ahead of or behind another; transcoding takes time. */
     private static final long DISTANCE_SEGMENTS = 3;
 
-    private static final String SECTION = "4.4.5.4";
+    static final String SECTION = "4.4.5.4";
 
     private final MediaPlaylist playlist;
     private final URI uri;
@@ -31,27 +31,27 @@ final class RenditionReportRules {
      * Checks the reports of a playlist.
      *
      * @param uri its own
-     * @param renditions the URIs of all media playlists of the stream
+     * @param renditions the URIs of the media playlists that the stream had when it was asked for
+     * @return the URIs of those that are reported of
      */
-    static void check(MediaPlaylist playlist, URI uri, Set<URI> renditions, Findings findings) {
+    static Set<URI> check(MediaPlaylist playlist, URI uri, Set<URI> renditions, Findings findings) {
         var rules = new RenditionReportRules(playlist, uri, findings);
-        playlist.renditionReports().forEach(report -> rules.report(report, renditions));
+        playlist.renditionReports().forEach(rules::report);
         if (playlist.partTarget().isPresent() && !playlist.ended()) {
             renditions.stream()
                     .filter(other -> !other.equals(uri) && !rules.reported.contains(other))
                     .forEach(other -> rules.found(0, "there is no report of " + other.getPath()));
         }
+        return rules.reported;
     }
 
-    private void report(RenditionReport report, Set<URI> renditions) {
+    private void report(RenditionReport report) {
         var other = uri.resolve(report.uri());
         if (URI.create(report.uri()).isAbsolute()) {
             found(report.line(), report.uri() + " is not relative");
         }
         if (other.equals(uri)) {
             found(report.line(), "the playlist reports of itself");
-        } else if (!renditions.contains(other)) {
-            found(report.line(), report.uri() + " is reported of and no rendition");
         }
         if (!reported.add(other)) {
             found(report.line(), report.uri() + " is reported of twice");

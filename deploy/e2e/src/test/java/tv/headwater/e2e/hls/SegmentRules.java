@@ -68,7 +68,8 @@ final class SegmentRules {
                             + playlist.targetDuration()
                             + " s");
         }
-        if (segment.map() == null && !playlist.isDelta()) {
+        boolean needsMap = Container.of(segment) == Container.FRAGMENTED_MP4;
+        if (needsMap && segment.map() == null && !playlist.isDelta()) {
             found(
                     segment.line(),
                     "3.1.2",

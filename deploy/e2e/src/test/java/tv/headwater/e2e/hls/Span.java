@@ -8,7 +8,7 @@ import tv.headwater.e2e.media.Sample;
  * The time a segment's media takes, in seconds.
  *
  * @param start the earliest presentation time
- * @param duration the sum of its samples'
+ * @param duration from the first sample to the end of the last, in order of decoding
  */
 record Span(double start, double duration) {
 
@@ -23,10 +23,9 @@ record Span(double start, double duration) {
         return new Span((double) start / timescale, seconds(fragments, timescale));
     }
 
+    /** From the first sample to the end of the last, by the decode times of fragments, which set right what sample durations are off. */
     static double seconds(List<Cmaf.Fragment> fragments, int timescale) {
-        long ticks =
-                fragments.stream().mapToLong(fragment -> fragment.end() - fragment.start()).sum();
-        return (double) ticks / timescale;
+        return (double) (fragments.getLast().end() - fragments.getFirst().start()) / timescale;
     }
 
     double end() {

@@ -17,16 +17,34 @@ final class SyntheticMedia {
     /** Where the first byte of the first sample's data lies behind the start of moof. */
     private static final int BEFORE_TRUN_ENTRIES = 8 + 16 + 8 + 16 + 20 + 20;
 
+    private static final int VISUAL_SAMPLE_ENTRY = 78;
     private static final int PER_SAMPLE = 12;
     private static final int BOX_HEADER = 8;
 
     private SyntheticMedia() {}
 
     static byte[] init() {
-        var mdhd = ByteBuffer.allocate(24).putInt(12, TIMESCALE).array();
+        return init(TIMESCALE);
+    }
+
+    /** One of another time scale. */
+    static byte[] init(int timescale) {
+        return init(timescale, box("avc1", new byte[VISUAL_SAMPLE_ENTRY]));
+    }
+
+    /** One that says its samples are encrypted by a scheme, such as {@code cbcs}. */
+    static byte[] encryptedInit(String scheme) {
+        var schm = concat(new byte[4], ascii(scheme), new byte[4]);
+        var sinf = box("sinf", box("schm", schm), box("schi", box("tenc", new byte[4])));
+        return init(TIMESCALE, box("encv", new byte[VISUAL_SAMPLE_ENTRY], sinf));
+    }
+
+    private static byte[] init(int timescale, byte[] sampleEntry) {
+        var mdhd = ByteBuffer.allocate(24).putInt(12, timescale).array();
+        var stbl = box("stbl", box("stsd", new byte[8], sampleEntry));
         return concat(
                 box("ftyp", ascii("cmf2")),
-                box("moov", box("trak", box("mdia", box("mdhd", mdhd)))));
+                box("moov", box("trak", box("mdia", box("mdhd", mdhd), box("minf", stbl)))));
     }
 
     static byte[] styp() {

@@ -12,4 +12,6 @@ final class Tally {
     final LongAdder segments = new LongAdder();
     final LongAdder parts = new LongAdder();
     final LongAdder hints = new LongAdder();
+    final LongAdder keys = new LongAdder();
+    final LongAdder encrypted = new LongAdder();
 }

@@ -16,8 +16,8 @@ final class TrackRules {
     /** Between the end of a fragment and the start of the next: RTMP counts milliseconds. */
     private static final double CONTINUITY_SECONDS = 0.002;
 
-    /** Between a duration in the playlist and that of the samples. */
-    private static final double DURATION_SECONDS = 0.001;
+    /** Between a duration in the playlist, in microseconds, and that of the samples, whose last may be a millisecond off: RTMP counts those. */
+    private static final double DURATION_SECONDS = 0.001_001;
 
     private final Findings findings;
     private double lastEnd;

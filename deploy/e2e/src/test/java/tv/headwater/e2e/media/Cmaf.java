@@ -10,6 +10,8 @@ import java.util.Optional;
 public final class Cmaf {
 
     private static final int BOX_HEADER = 8;
+    private static final int VISUAL_SAMPLE_ENTRY = 78;
+    private static final int AUDIO_SAMPLE_ENTRY = 28;
     private static final int NOT_SYNC = 0x0001_0000;
 
     /**
@@ -31,6 +33,28 @@ public final class Cmaf {
     public static int timescale(byte[] init) {
         var mdhd = box(ByteBuffer.wrap(init), "moov", "trak", "mdia", "mdhd").orElseThrow();
         return mdhd.getInt(mdhd.get(0) == 1 ? 20 : 12);
+    }
+
+    /**
+     * How an init segment says that samples are encrypted, such as {@code cbcs}; empty where they are in the clear.
+     *
+     * @throws IllegalArgumentException if it is said in no way that is known
+     */
+    public static Optional<String> encryption(byte[] init) {
+        var stsd = box(ByteBuffer.wrap(init), "moov", "trak", "mdia", "minf", "stbl", "stsd");
+        var entries = stsd.orElseThrow();
+        var entry = slice(entries, 8, entries.limit() - 8);
+        var type = type(entry, 0);
+        if (!type.startsWith("enc")) {
+            return Optional.empty();
+        }
+        int fields = type.equals("encv") ? VISUAL_SAMPLE_ENTRY : AUDIO_SAMPLE_ENTRY;
+        var boxes = slice(entry, BOX_HEADER + fields, entry.getInt(0) - BOX_HEADER - fields);
+        var schm = box(boxes, "sinf", "schm");
+        if (schm.isEmpty() || box(boxes, "sinf", "schi", "tenc").isEmpty()) {
+            throw new IllegalArgumentException(type + " without schm or tenc");
+        }
+        return Optional.of(type(schm.get(), 0));
     }
 
     /** The samples of a media segment of 4-byte NAL lengths, in order of decoding. */

@@ -50,6 +50,10 @@ public record FlvFile(Path path, List<FlvTag> tags) {
         return tags.stream().map(FlvTag::packet).flatMap(Optional::stream).toList();
     }
 
+    public boolean hasVideo() {
+        return tags.stream().anyMatch(FlvTag::isVideo);
+    }
+
     /** Its HEVC as codec 12. */
     public FlvFile asCodec12() {
         return new FlvFile(path, tags.stream().map(FlvTag::asCodec12).toList());

@@ -25,14 +25,17 @@ public final class LivePublisher implements AutoCloseable {
 
     private final String key;
     private final List<FlvFile> clips;
+    private final long firstTime;
     private final RtmpConnection connection;
     private final List<Packet> sent = new ArrayList<>();
     private final CompletableFuture<List<Packet>> done = new CompletableFuture<>();
     private volatile boolean stopping;
 
-    private LivePublisher(RtmpConnection connection, String key, List<FlvFile> clips) {
+    private LivePublisher(
+            RtmpConnection connection, String key, List<FlvFile> clips, long firstTime) {
         this.connection = connection;
         this.key = key;
+        this.firstTime = firstTime;
         this.clips = clips.stream().map(FlvFile::trimmed).toList();
     }
 
@@ -45,6 +48,17 @@ public final class LivePublisher implements AutoCloseable {
     /** Begins to publish the first of the clips. */
     public static LivePublisher start(InetSocketAddress server, String key, List<FlvFile> clips)
             throws IOException {
+        return start(server, key, clips, 0);
+    }
+
+    /**
+     * Begins to publish the first of the clips.
+     *
+     * @param firstTime the RTMP timestamp of what is first in it, ms
+     */
+    public static LivePublisher start(
+            InetSocketAddress server, String key, List<FlvFile> clips, long firstTime)
+            throws IOException {
         var connection = RtmpConnection.open(server, null);
         try {
             connection.connect("live");
@@ -53,7 +67,7 @@ public final class LivePublisher implements AutoCloseable {
             connection.close();
             throw e;
         }
-        var publisher = new LivePublisher(connection, key, clips);
+        var publisher = new LivePublisher(connection, key, clips, firstTime);
         Thread.ofVirtual().start(publisher::run);
         return publisher;
     }
@@ -77,15 +91,16 @@ public final class LivePublisher implements AutoCloseable {
     }
 
     private void lap(FlvFile clip, boolean isAnother, long start, long shift) throws IOException {
+        boolean hasVideo = clip.hasVideo();
         for (var tag : clip.tags()) {
-            if (stopping && tag.isRandomAccess()) {
+            if (stopping && (hasVideo ? tag.isRandomAccess() : tag.isUnit())) {
                 return;
             }
             long time = tag.time() + shift;
             waitUntil(start + TimeUnit.MILLISECONDS.toNanos(time));
             if (shift == 0 || tag.isUnit() || (isAnother && tag.isSequenceHeader())) {
-                connection.send(tag.type(), time, tag.body());
-                record(tag, shift);
+                connection.send(tag.type(), firstTime + time, tag.body());
+                record(tag, firstTime + shift);
             }
         }
     }
@@ -107,7 +122,7 @@ public final class LivePublisher implements AutoCloseable {
     }
 
     /**
-     * Ends the broadcast in order, at the end of a group of pictures.
+     * Ends the broadcast in order, at the end of a group of pictures where there are any.
      *
      * @return all that was sent
      * @throws AssertionError if publishing had failed before

@@ -24,6 +24,7 @@ record AttributeType(String name, Pattern pattern) {
             of("signed-decimal-floating-point", "-?" + FLOAT_PATTERN);
     static final AttributeType HEXADECIMAL = of("hexadecimal-sequence", "0[xX][0-9A-F]+");
     static final AttributeType STRING = of("quoted-string", QUOTED);
+    static final AttributeType MAYBE_EMPTY = of("quoted-string", QUOTED + "|\"\"");
     static final AttributeType DATE_TIME = of("quoted date-time", "\"" + DATE + "\"");
     static final AttributeType RESOLUTION = of("decimal-resolution", "[1-9]\\d{0,4}x[1-9]\\d{0,4}");
     static final AttributeType YES = oneOf("YES");

@@ -4,6 +4,7 @@ import static tv.headwater.e2e.hls.playlist.AttributeType.DATE_TIME;
 import static tv.headwater.e2e.hls.playlist.AttributeType.FLOAT;
 import static tv.headwater.e2e.hls.playlist.AttributeType.HEXADECIMAL;
 import static tv.headwater.e2e.hls.playlist.AttributeType.INTEGER;
+import static tv.headwater.e2e.hls.playlist.AttributeType.MAYBE_EMPTY;
 import static tv.headwater.e2e.hls.playlist.AttributeType.RESOLUTION;
 import static tv.headwater.e2e.hls.playlist.AttributeType.SIGNED_FLOAT;
 import static tv.headwater.e2e.hls.playlist.AttributeType.STRING;
@@ -102,7 +103,7 @@ enum Tag {
             "4.4.5.2",
             Place.MEDIA_HEADER,
             list().required("SKIPPED-SEGMENTS", INTEGER)
-                    .optional("RECENTLY-REMOVED-DATERANGES", STRING)),
+                    .optional("RECENTLY-REMOVED-DATERANGES", MAYBE_EMPTY)),
     PRELOAD_HINT(
             "EXT-X-PRELOAD-HINT",
             "4.4.5.3",
