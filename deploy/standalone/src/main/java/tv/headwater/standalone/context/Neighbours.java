@@ -16,15 +16,15 @@ enum Neighbours {
             "org.springframework.cloud.gateway.config.GatewayClassPathWarningAutoConfiguration",
             "io.github.resilience4j.springboot."),
     /** Of metadata: nothing reactive. */
-    OF_METADATA(
-            List.of(),
-            "org.springframework.boot.webflux.",
-            "org.springframework.boot.reactor.",
-            "org.springframework.boot.netty.",
-            "org.springframework.boot.http.client.autoconfigure.reactive.",
-            "org.springframework.boot.cache.",
-            "org.springframework.cloud.",
-            "io.github.resilience4j.springboot.");
+    OF_METADATA(Brought.BY_GATEWAY),
+    /** Of chat: likewise, and neither JPA nor Spring Security. */
+    OF_CHAT(
+            Brought.BY_GATEWAY,
+            "org.springframework.boot.data.",
+            "org.springframework.boot.jpa.",
+            "org.springframework.boot.hibernate.",
+            "org.springframework.boot.persistence.",
+            "org.springframework.boot.security.");
 
     static final String PROPERTY = "standalone.neighbours";
 
@@ -57,6 +57,16 @@ enum Neighbours {
                         "org.springframework.boot.servlet.",
                         "org.springframework.boot.tomcat.",
                         "org.springdoc.");
+
+        static final List<String> BY_GATEWAY =
+                List.of(
+                        "org.springframework.boot.webflux.",
+                        "org.springframework.boot.reactor.",
+                        "org.springframework.boot.netty.",
+                        "org.springframework.boot.http.client.autoconfigure.reactive.",
+                        "org.springframework.boot.cache.",
+                        "org.springframework.cloud.",
+                        "io.github.resilience4j.springboot.");
 
         private Brought() {}
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.chat.ChatService;
 import tv.headwater.edge.EdgeService;
 import tv.headwater.gateway.Gateway;
 import tv.headwater.ingest.IngestService;
@@ -20,6 +21,7 @@ public record Services(
         ServiceContext packager,
         ServiceContext transcoder,
         ServiceContext edge,
+        ServiceContext chat,
         ServiceContext gateway) {
 
     /** Of the processors; the rest is for everything else on this machine. */
@@ -86,6 +88,12 @@ public record Services(
                         Neighbours.OF_MEDIA,
                         edge(ground)),
                 new ServiceContext(
+                        "chat",
+                        ports.chatManagement(),
+                        ChatService::application,
+                        Neighbours.OF_CHAT,
+                        chat(ground)),
+                new ServiceContext(
                         "gateway",
                         ports.gatewayManagement(),
                         Gateway::application,
@@ -95,12 +103,12 @@ public record Services(
 
     /** The slowest first, and the gateway after what it leads to, so that nobody comes in before there is something to see. */
     public List<ServiceContext> inStartingOrder() {
-        return List.of(metadata, packager, ingest, edge, gateway, transcoder);
+        return List.of(metadata, packager, ingest, edge, chat, gateway, transcoder);
     }
 
     /** In the order in which they are to be stopped: first who takes media in, and who encodes it before who serves it. */
     public List<ServiceContext> inStoppingOrder() {
-        return List.of(ingest, transcoder, edge, packager, gateway, metadata);
+        return List.of(ingest, transcoder, edge, packager, chat, gateway, metadata);
     }
 
     private static Map<String, String> metadata(Ground ground) {
@@ -110,9 +118,7 @@ public record Services(
         settings.put(
                 "headwater.public.rtmp-url", "rtmp://{host}:" + ground.ports().rtmp() + "/live");
         settings.put("headwater.admin.password-file", ground.adminPasswordFile().toString());
-        settings.put("spring.datasource.url", ground.jdbcUrl());
-        settings.put("spring.datasource.username", ground.databaseUser());
-        settings.put("spring.datasource.password", ground.databasePassword());
+        database(ground, settings);
         if (ground.adminPassword() != null) {
             settings.put("headwater.admin.password", ground.adminPassword());
         }
@@ -158,7 +164,26 @@ public record Services(
         settings.put("headwater.node.public-url", "http://{host}:" + ground.ports().edge());
         settings.put("headwater.http.port", port(ground.ports().edge()));
         settings.put("headwater.cache.size", "128MB");
+        // There is no other edge to move viewers to.
+        settings.put("headwater.node.drain", "0s");
         return settings;
+    }
+
+    private static Map<String, String> chat(Ground ground) {
+        var settings = new HashMap<>(common(ground, ground.ports().chatManagement()));
+        settings.put("server.port", port(ground.ports().chat()));
+        settings.put("headwater.node.base-url", loopback(ground.ports().chat()));
+        settings.put("headwater.node.socket-url", loopback(ground.ports().chatSockets()));
+        settings.put("headwater.socket.port", port(ground.ports().chatSockets()));
+        settings.put("headwater.metadata-url", loopback(ground.ports().metadata()));
+        database(ground, settings);
+        return settings;
+    }
+
+    private static void database(Ground ground, Map<String, String> settings) {
+        settings.put("spring.datasource.url", ground.jdbcUrl());
+        settings.put("spring.datasource.username", ground.databaseUser());
+        settings.put("spring.datasource.password", ground.databasePassword());
     }
 
     private static Map<String, String> gateway(Ground ground) {

@@ -49,6 +49,14 @@ public record Ports(int offset) {
         return 8082 + offset;
     }
 
+    public int chatSockets() {
+        return 8083 + offset;
+    }
+
+    public int chat() {
+        return 8084 + offset;
+    }
+
     public int gatewayManagement() {
         return 9080 + offset;
     }
@@ -67,6 +75,10 @@ public record Ports(int offset) {
 
     public int transcoderManagement() {
         return 9084 + offset;
+    }
+
+    public int chatManagement() {
+        return 9085 + offset;
     }
 
     public int edgeManagement() {
@@ -102,11 +114,14 @@ public record Ports(int offset) {
                 new Use(edge(), "edge: media", false),
                 new Use(metadata(), "metadata", true),
                 new Use(packager(), "packager", true),
+                new Use(chatSockets(), "chat's WebSockets", true),
+                new Use(chat(), "chat", true),
                 new Use(gatewayManagement(), "gateway's health", true),
                 new Use(metadataManagement(), "metadata's health", true),
                 new Use(packagerManagement(), "packager's health", true),
                 new Use(ingestManagement(), "ingest's health", true),
                 new Use(transcoderManagement(), "transcoder's health", true),
+                new Use(chatManagement(), "chat's health", true),
                 new Use(edgeManagement(), "edge's health", true),
                 new Use(postgres(), "PostgreSQL", true),
                 new Use(kafka(), "Kafka", true),

@@ -82,6 +82,7 @@ public final class RunningInstance {
                             ports.transcoderManagement(),
                             ready(client, ports.transcoderManagement()));
             all &= line(out, "edge", ports.edge(), ready(client, ports.edgeManagement()));
+            all &= line(out, "chat", ports.chat(), ready(client, ports.chatManagement()));
             all &= line(out, "gateway", ports.gateway(), ready(client, ports.gatewayManagement()));
             return all ? 0 : 1;
         }

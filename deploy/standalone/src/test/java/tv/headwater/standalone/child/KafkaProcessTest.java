@@ -70,7 +70,6 @@ class KafkaProcessTest {
             consumer.seekToBeginning(List.of(PARTITION));
             var values = new ArrayList<String>();
             Awaitility.await("records that were acknowledged")
-                    .atMost(Duration.ofSeconds(30))
                     .until(() -> {
                         consumer.poll(Duration.ofMillis(200))
                                 .forEach(record -> values.add(record.value()));
