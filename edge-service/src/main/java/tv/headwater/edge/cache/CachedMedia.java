@@ -22,15 +22,12 @@ import tv.headwater.mediahttp.MediaResponse;
 /**
  * A cache before an {@link Origin}, bounded by bytes. Init segments and segments stay as long as the origin's max-age and
  * the bound allow, playlists for their max-age, 404 for a second at most, anything else not at all. Whoever asks for what is
- * just being fetched waits for that fetch and gets its outcome, a failure too; who comes after a failure tries anew. A
- * playlist past its time is served, with its true Age, only while every origin fails, and not for long.
+ * just being fetched waits for that fetch and gets its outcome, a failure too; who comes after a failure tries anew, and where it was
+ * only the first that a parent refused, the others try once more. A playlist past its time is served, with its true Age, only while every origin fails, and not for long.
  */
 public final class CachedMedia implements MediaResources {
 
     private static final Logger log = LoggerFactory.getLogger(CachedMedia.class);
-
-    /** What an entry costs beside its body, in bytes: its key, records and table slots, roughly. */
-    static final int ENTRY_OVERHEAD = 512;
 
     private final Origin origin;
     private final Duration staleIfError;
@@ -41,7 +38,7 @@ public final class CachedMedia implements MediaResources {
     private final CacheMeters meters;
 
     /**
-     * @param maxBytes of all kept bodies together
+     * @param maxBytes of all that is kept together
      * @param staleIfError how long past its max-age a playlist may stand in for origins that fail
      */
     public CachedMedia(
@@ -56,7 +53,7 @@ public final class CachedMedia implements MediaResources {
         this.cache =
                 Caffeine.newBuilder()
                         .maximumWeight(maxBytes)
-                        .weigher((String key, Kept kept) -> kept.length() + ENTRY_OVERHEAD)
+                        .weigher((String key, Kept kept) -> kept.weight())
                         .expireAfter(
                                 Expiry.writing(
                                         (String key, Kept kept) -> kept.usefulFor(staleIfError)))
@@ -78,7 +75,12 @@ public final class CachedMedia implements MediaResources {
         var others = underWay.putIfAbsent(key, mine);
         if (others != null) {
             meters.onCoalesced();
-            return response(others);
+            // That a parent refused whoever asked first says nothing of anybody else.
+            return response(
+                    others.thenCompose(theirs ->
+                            theirs.isRefused()
+                                    ? coming(key, request, meters::onMiss)
+                                    : CompletableFuture.completedFuture(theirs)));
         }
         fetch(key, request, mine, meters::onMiss);
         return response(mine);
@@ -87,15 +89,19 @@ public final class CachedMedia implements MediaResources {
     /** Fetches what is neither kept nor being fetched, for who will ask. Completes when there is nothing more to wait for. */
     public CompletionStage<?> warm(MediaRequest request) {
         var key = request.path().path() + request.query().text();
-        if (fresh(key) != null) {
-            return CompletableFuture.completedStage(null);
-        }
+        return fresh(key) != null
+                ? CompletableFuture.completedStage(null)
+                : coming(key, request, meters::onPrefetch);
+    }
+
+    /** What is being fetched, or is from now on. */
+    private CompletableFuture<Kept> coming(String key, MediaRequest request, Runnable onFetch) {
         var mine = new CompletableFuture<Kept>();
         var others = underWay.putIfAbsent(key, mine);
         if (others != null) {
             return others;
         }
-        fetch(key, request, mine, meters::onPrefetch);
+        fetch(key, request, mine, onFetch);
         return mine;
     }
 
@@ -162,7 +168,7 @@ public final class CachedMedia implements MediaResources {
         return failed;
     }
 
-    /** Bytes kept, with what entries cost beside their bodies. */
+    /** What is kept, in bytes. */
     long bytes() {
         cache.cleanUp();
         return (long) CacheMeters.weight(cache);

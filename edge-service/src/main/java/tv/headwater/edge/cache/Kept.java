@@ -15,6 +15,12 @@ record Kept(Fetched fetched, long at) {
     /** 404 is never remembered for longer, whatever an origin says. */
     static final Duration MAX_MISSING = Duration.ofSeconds(1);
 
+    /** Key, records and table slots. */
+    static final int ENTRY = 512;
+
+    /** A head: some ten fields as objects, and their bytes. */
+    static final int HEAD = 2048;
+
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** How long after it came it may be served as it is. */
@@ -52,11 +58,20 @@ record Kept(Fetched fetched, long at) {
         return fetched instanceof Fetched.Found found && !found.caching().immutable();
     }
 
-    /** Bytes of the body, those of its compressed form, which a playlist may have beside it, among them. */
-    int length() {
-        return fetched instanceof Fetched.Found found
-                ? found.content().length() * (found.caching().immutable() ? 1 : 2)
-                : 0;
+    /**
+     * What it takes in memory, in bytes, roughly: a playlist may have its compressed form beside it, and each form has the head that
+     * was made for it.
+     */
+    int weight() {
+        if (fetched instanceof Fetched.Found found) {
+            int forms = found.caching().immutable() ? 1 : 2;
+            return ENTRY + forms * (found.content().length() + HEAD);
+        }
+        return ENTRY;
+    }
+
+    boolean isRefused() {
+        return fetched instanceof Fetched.Refused;
     }
 
     MediaResponse response(long now) {
@@ -68,7 +83,6 @@ record Kept(Fetched fetched, long at) {
                             "there is no such object", new Caching(freshFor(), false));
             case Fetched.Rejected r ->
                     new MediaResponse.BadRequest("a delivery directive cannot be met");
-            // It is whoever came first that was refused, and nobody else.
             case Fetched.Refused(var why) -> new MediaResponse.Unavailable(why, RETRY);
             case Fetched.Unavailable u ->
                     new MediaResponse.Unavailable("there is no answer now", RETRY);

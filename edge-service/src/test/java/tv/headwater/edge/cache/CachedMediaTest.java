@@ -26,13 +26,14 @@ class CachedMediaTest {
     private static final String STREAM = "/live/abcdefgh01234567";
     private static final String SEGMENT = STREAM + "/source/5.m4s";
     private static final String PLAYLIST = STREAM + "/source/index.m3u8";
+    private static final int MAX_BYTES = 1_000_000;
     private static final Fetched DOWN = new Fetched.Failed("no origin is known");
 
     private final FakeTime time = new FakeTime();
     private final FakeOrigin origin = new FakeOrigin();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final CachedMedia cached =
-            new CachedMedia(origin, 100_000, Duration.ofSeconds(4), time, registry);
+            new CachedMedia(origin, MAX_BYTES, Duration.ofSeconds(4), time, registry);
 
     /** Keeps what it is asked, and answers as it was last told or when it is told. */
     private static final class FakeOrigin implements Origin {
@@ -154,6 +155,35 @@ class CachedMediaTest {
         assertThat(origin.asked).hasSize(2);
     }
 
+    @Test
+    void whoIsRefusedSpoilsItForNobodyElse() {
+        var refusal = new CompletableFuture<Fetched>();
+        origin.answer = refusal;
+        var first = ask(SEGMENT);
+        var others = List.of(ask(SEGMENT), ask(SEGMENT));
+        var coming = new CompletableFuture<Fetched>();
+        origin.answer = coming;
+        refusal.complete(new Fetched.Refused("an origin wants another token"));
+        assertThat(first.join()).isInstanceOf(MediaResponse.Unavailable.class);
+        assertThat(origin.asked).as("the others ask once more, together").hasSize(2);
+        coming.complete(segment(10));
+        for (var response : others) {
+            assertThat(response.join()).isInstanceOf(MediaResponse.Found.class);
+        }
+        assertThat(origin.asked).hasSize(2);
+    }
+
+    @Test
+    void whenAllAreRefusedTheyAreToldSo() {
+        var refusal = new CompletableFuture<Fetched>();
+        origin.answer = refusal;
+        var herd = List.of(ask(SEGMENT), ask(SEGMENT), ask(SEGMENT));
+        refusal.complete(new Fetched.Refused("an origin wants another token"));
+        for (var response : herd) {
+            assertThat(response.join()).isInstanceOf(MediaResponse.Unavailable.class);
+        }
+    }
+
     private List<CompletableFuture<MediaResponse>> herd(int size) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var asking = new ArrayList<CompletableFuture<CompletableFuture<MediaResponse>>>();
@@ -271,15 +301,15 @@ class CachedMediaTest {
     @Test
     void bytesAreBounded() {
         origin.answers(segment(9_000));
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 200; i++) {
             get(STREAM + "/source/" + i + ".m4s");
         }
-        assertThat(cached.bytes()).isBetween(50_000L, 100_000L);
-        origin.answers(segment(100_001));
-        assertThat(get(STREAM + "/source/100.m4s"))
+        assertThat(cached.bytes()).isBetween(MAX_BYTES / 2L, (long) MAX_BYTES);
+        origin.answers(segment(MAX_BYTES + 1));
+        assertThat(get(STREAM + "/source/200.m4s"))
                 .as("served, though too large to keep")
                 .isInstanceOf(MediaResponse.Found.class);
-        assertThat(cached.bytes()).isLessThanOrEqualTo(100_000L);
+        assertThat(cached.bytes()).isLessThanOrEqualTo(MAX_BYTES);
     }
 
     private MediaResponse.Found found(String path) {
