@@ -82,14 +82,14 @@ final class RenditionFollower {
         return history.last();
     }
 
-    /** The renditions that any playlist reports of which is asked for now. */
+    /** The renditions that this one's playlist reports of if it is asked for now. */
     private Set<URI> reportedOf() {
         var last = history.last();
-        int target = last == null ? 0 : last.targetDuration();
-        return last == null
-                ? Set.of()
-                : renditions.listedFor(
-                        Duration.ofSeconds((long) SETTLED_TARGET_DURATIONS * target));
+        if (last == null) {
+            return Set.of();
+        }
+        long seconds = (long) SETTLED_TARGET_DURATIONS * last.targetDuration();
+        return renditions.reportedOf(Duration.ofSeconds(seconds), last.nextMsn());
     }
 
     private static boolean isHeldTooLong(Answer answer, @Nullable MediaPlaylist last) {
@@ -109,6 +109,7 @@ final class RenditionFollower {
         var playlist = MediaPlaylist.parse(answer.body(), on);
         HttpRules.playlist(answer, playlist.targetDuration(), findings);
         PlaylistRules.check(playlist, on);
+        renditions.at(uri, playlist.nextMsn());
         RenditionReportRules.check(playlist, uri, listed, on)
                 .forEach(other -> renditions.report(other, uri));
         directives.check(playlist, findings.on(answer.subject()));

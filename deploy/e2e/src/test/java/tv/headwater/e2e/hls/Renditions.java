@@ -15,7 +15,11 @@ import tv.headwater.e2e.hls.playlist.Findings;
  */
 final class Renditions {
 
+    /** A rendition this many segments behind may be left out of reports, which would promise what is not there. */
+    private static final int LATE_SEGMENTS = 2;
+
     private final Map<URI, Long> listed = new ConcurrentHashMap<>();
+    private final Map<URI, Long> nextMsns = new ConcurrentHashMap<>();
     private final Map<URI, URI> reported = new ConcurrentHashMap<>();
 
     /**
@@ -27,12 +31,23 @@ final class Renditions {
         return listed.putIfAbsent(playlist, System.nanoTime()) == null;
     }
 
-    /** Those that have been listed for so long. One that has just come may not be reported of yet: origins have to agree on it first. */
-    Set<URI> listedFor(Duration time) {
+    /** Takes how far one is: the number of the segment after its newest. */
+    void at(URI playlist, long nextMsn) {
+        nextMsns.put(playlist, nextMsn);
+    }
+
+    /**
+     * Those that a playlist has to report of: listed for so long, since origins have to agree first on one that has just come, and not
+     * far behind it.
+     *
+     * @param nextMsn how far that playlist is
+     */
+    Set<URI> reportedOf(Duration time, long nextMsn) {
         long now = System.nanoTime();
         return listed.entrySet().stream()
                 .filter(each -> now - each.getValue() >= time.toNanos())
                 .map(Map.Entry::getKey)
+                .filter(each -> nextMsns.getOrDefault(each, nextMsn) > nextMsn - LATE_SEGMENTS)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
