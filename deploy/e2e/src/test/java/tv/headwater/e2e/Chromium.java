@@ -64,6 +64,12 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
         return (int) number(page, "() => document.querySelector('video')?.videoHeight ?? 0");
     }
 
+    /** How far behind live it plays in seconds, as the watch page itself knows; many where it does not. */
+    static double behindLive(Page page) {
+        return number(
+                page, "() => Number(document.querySelector('#player')?.dataset.behind ?? 1000)");
+    }
+
     private static double number(Page page, String script) {
         return ((Number) page.evaluate(script)).doubleValue();
     }

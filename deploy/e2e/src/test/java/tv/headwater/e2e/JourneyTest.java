@@ -168,7 +168,8 @@ class JourneyTest {
         for (var visit : List.of(viewer, phone)) {
             Chromium.within("it plays", () -> Chromium.position(visit.page()) > 0);
         }
-        say(viewer.page(), "Ann", "hello <b>everybody</b>");
+        RoomPanel.enter(viewer.page(), "Ann");
+        RoomPanel.say(viewer.page(), "hello <b>everybody</b>");
         for (var visit : List.of(viewer, phone)) {
             awaitShown(visit.page(), "#room li .text", "hello <b>everybody</b>");
         }
@@ -178,21 +179,11 @@ class JourneyTest {
                 () ->
                         (Boolean) viewer.page().evaluate(FLYING)
                                 || (Boolean) phone.page().evaluate(FLYING));
-        say(phone.page(), "小明", "前方高能");
+        RoomPanel.enter(phone.page(), "小明");
+        RoomPanel.say(phone.page(), "前方高能");
         awaitShown(viewer.page(), "#room li .text", "前方高能");
         look(viewer, "watch");
         look(phone, "watch-phone");
-    }
-
-    /** As a guest who is asked for a name first. */
-    private static void say(Page page, String name, String text) {
-        page.locator(".room-composer .room-field").click();
-        page.locator(".room-nickname input").fill(name);
-        page.locator(".room-nickname button[type=submit]").click();
-        Chromium.within(
-                "one may write", () -> page.locator(".room-composer .room-field").isEnabled());
-        page.locator(".room-composer .room-field").fill(text);
-        page.locator(".room-composer .room-send").click();
     }
 
     @Test

@@ -59,8 +59,8 @@ class LowLatencyBrowserTest {
         page.navigate(studio.cluster().gatewayUrl().resolve("/watch/" + stream.id()).toString());
 
         Chromium.within("it plays", () -> Chromium.position(page) > 0);
-        Chromium.within("it is close to live", () -> behindLive(page) < CLOSE_SECONDS);
-        studio.note("low latency: %.2f s behind live".formatted(behindLive(page)));
+        Chromium.within("it is close to live", () -> Chromium.behindLive(page) < CLOSE_SECONDS);
+        studio.note("low latency: %.2f s behind live".formatted(Chromium.behindLive(page)));
         assertThat(requests).anyMatch(url -> PART.matcher(url).matches());
         assertThat(requests).anyMatch(url -> RELOAD.matcher(url).matches());
         Chromium.within(
@@ -70,7 +70,8 @@ class LowLatencyBrowserTest {
         double stopped = lastPosition(page);
         publisher = SteadyStream.publish(studio, stream);
         Chromium.within("it plays on", () -> Chromium.position(page) > stopped + 3);
-        Chromium.within("it is close to live again", () -> behindLive(page) < CLOSE_SECONDS);
+        Chromium.within(
+                "it is close to live again", () -> Chromium.behindLive(page) < CLOSE_SECONDS);
     }
 
     private int viewers() {
@@ -92,13 +93,5 @@ class LowLatencyBrowserTest {
                     return Chromium.position(page) - before < 0.1;
                 });
         return Chromium.position(page);
-    }
-
-    /** As the page itself knows; many where it does not. */
-    private static double behindLive(Page page) {
-        return ((Number)
-                        page.evaluate(
-                                "() => Number(document.querySelector('#player')?.dataset.behind ?? 1000)"))
-                .doubleValue();
     }
 }

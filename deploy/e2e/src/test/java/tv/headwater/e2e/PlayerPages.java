@@ -36,8 +36,8 @@ final class PlayerPages implements AutoCloseable {
     /**
      * Plays, muted, in a page of its own.
      *
-     * @param player dash or shaka
-     * @param manifest a DASH manifest
+     * @param player dash, hls or shaka
+     * @param manifest of a kind that it plays
      */
     ForeignPlayer play(Browser browser, String player, URI manifest) {
         var page =

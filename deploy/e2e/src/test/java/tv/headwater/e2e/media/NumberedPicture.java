@@ -1,20 +1,25 @@
 package tv.headwater.e2e.media;
 
 import java.util.OptionalInt;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A picture that carries its number, 0 to 65,535, in a strip of black and white blocks along its top edge: sixteen of the number, the
  * highest bit first, and four of the sum of its hexadecimal digits and five. It can be read after scaling and encoding.
  */
-final class NumberedPicture {
+public final class NumberedPicture {
 
     /** The strip as it is brought before reading: five samples of light for each block. */
     static final int STRIP_WIDTH = 100;
 
-    private static final int BLOCKS = 20;
+    /** In the strip, side by side. */
+    public static final int BLOCKS = 20;
+
     private static final int NUMBER_BLOCKS = 16;
     private static final int BLOCK_WIDTH = STRIP_WIDTH / BLOCKS;
-    private static final int STRIPS_IN_HEIGHT = 15;
+
+    /** So high is the strip: this part of the picture. */
+    public static final int STRIPS_IN_HEIGHT = 15;
 
     private NumberedPicture() {}
 
@@ -39,13 +44,22 @@ final class NumberedPicture {
 
     /** Reads the strip that begins at {@code at}; empty if there is no number in it. */
     static OptionalInt number(byte[] strips, int at) {
+        return number(block -> strips[at + block * BLOCK_WIDTH + BLOCK_WIDTH / 2] & 0xff);
+    }
+
+    /**
+     * The number that is written in a strip; empty if there is none in it.
+     *
+     * @param light of the middle of each of its blocks, 0 to 255
+     */
+    public static OptionalInt number(IntUnaryOperator light) {
         int bits = 0;
         for (int block = 0; block < BLOCKS; block++) {
-            int light = strips[at + block * BLOCK_WIDTH + BLOCK_WIDTH / 2] & 0xff;
-            if (light > 95 && light < 160) {
+            int each = light.applyAsInt(block);
+            if (each > 95 && each < 160) {
                 return OptionalInt.empty();
             }
-            bits = bits << 1 | light >> 7;
+            bits = bits << 1 | each >> 7;
         }
         int number = bits >> 4;
         int sum = (number & 15) + (number >> 4 & 15) + (number >> 8 & 15) + (number >> 12) + 5;

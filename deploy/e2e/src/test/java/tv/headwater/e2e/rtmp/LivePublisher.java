@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,8 @@ public final class LivePublisher implements AutoCloseable {
     private final String key;
     private final List<FlvFile> clips;
     private final long firstTime;
+    private final Instant begun = Instant.now();
+    private final long start = System.nanoTime();
     private final RtmpConnection connection;
     private final List<Packet> sent = new ArrayList<>();
     private final CompletableFuture<List<Packet>> done = new CompletableFuture<>();
@@ -74,12 +77,11 @@ public final class LivePublisher implements AutoCloseable {
 
     private void run() {
         try (connection) {
-            long start = System.nanoTime();
             long shift = 0;
             for (int lap = 0; !stopping; lap++) {
                 var clip = clips.get(lap % clips.size());
                 boolean isAnother = lap == 0 || clips.size() > 1;
-                lap(clip, isAnother, start, shift);
+                lap(clip, isAnother, shift);
                 shift += clip.length();
             }
             connection.unpublish(key);
@@ -90,7 +92,7 @@ public final class LivePublisher implements AutoCloseable {
         }
     }
 
-    private void lap(FlvFile clip, boolean isAnother, long start, long shift) throws IOException {
+    private void lap(FlvFile clip, boolean isAnother, long shift) throws IOException {
         boolean hasVideo = clip.hasVideo();
         for (var tag : clip.tags()) {
             if (stopping && (hasVideo ? tag.isRandomAccess() : tag.isUnit())) {
@@ -115,6 +117,11 @@ public final class LivePublisher implements AutoCloseable {
 
     private void record(FlvTag tag, long shift) {
         tag.packet().ifPresent(packet -> sent.add(packet.shifted(shift * 1000)));
+    }
+
+    /** When what has the time 0 of the first clip was due; everything is sent when its dts is due. */
+    public Instant begun() {
+        return begun;
     }
 
     public boolean isPublishing() {
