@@ -61,7 +61,8 @@ final class PromQl {
 
     private static void balanced(String expression, String bare) {
         var open = new StringBuilder();
-        for (char each : bare.toCharArray()) {
+        for (int i = 0; i < bare.length(); i++) {
+            char each = bare.charAt(i);
             switch (each) {
                 case '(', '[', '{' -> open.append(each);
                 case ')', ']', '}' -> {

@@ -34,7 +34,7 @@ record ServiceSettings(String service, Map<String, Object> defaults) {
     boolean knows(String key) {
         return defaults.containsKey(key)
                 || key.startsWith("headwater.kafka.client.")
-                || OPTIONAL.contains(key) && told(key);
+                || (OPTIONAL.contains(key) && told(key));
     }
 
     private boolean told(String key) {
