@@ -62,6 +62,7 @@ export class HlsSource implements Source {
   private lastJump = -Infinity;
   /** The label, which names the same rendition after the playlists were read anew. */
   private chosen: string | null = null;
+  private refused = false;
   private readonly onWaiting = (): void => this.stall();
 
   constructor(
@@ -86,6 +87,11 @@ export class HlsSource implements Source {
   }
 
   private onError(error: ErrorData): void {
+    const status = error.response?.code;
+    if (status === 401 || status === 403) {
+      this.refuse(status);
+      return;
+    }
     if (!error.fatal) {
       return;
     }
@@ -97,6 +103,14 @@ export class HlsSource implements Source {
     }
     this.listener.onRetry();
     this.retry.later(() => this.again(error));
+  }
+
+  /** Not at once: hls.js is not to be closed amid its own event. */
+  private refuse(status: number): void {
+    if (!this.refused) {
+      this.refused = true;
+      queueMicrotask(() => this.listener.onRefused(status));
+    }
   }
 
   private again(error: ErrorData): void {

@@ -8,6 +8,8 @@ import type { Quality } from './quality';
 export interface SourceListener {
   /** It broke; another try follows by itself. */
   onRetry(): void;
+  /** Its media is not for this viewer, says an answer of this status; nothing follows. */
+  onRefused(status: number): void;
   /** The renditions are known, or another one plays. */
   onQualities(): void;
 }
