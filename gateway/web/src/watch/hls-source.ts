@@ -1,6 +1,7 @@
 import Hls, { type ErrorData, type HlsConfig, type LevelDetails } from 'hls.js';
 import { randomId } from '../random-id';
 import type { Range } from './dvr';
+import { clearKey, transportUrl } from './encryption';
 import { CAREFREE, calmed, type Caution, rateOf, type Seen, shouldJump, stalled, targetOf } from './latency';
 import { type Quality, labelOf, qualities } from './quality';
 import { Retry } from './retry';
@@ -47,6 +48,7 @@ function config(sessionId: string): Partial<HlsConfig> {
     fragLoadPolicy: { default: MEDIA_RETRIES },
     // In the query, since headers of its own would cost a preflight each time.
     cmcd: { sessionId, useHeaders: false },
+    ...clearKey(),
   };
 }
 
@@ -63,11 +65,12 @@ export class HlsSource implements Source {
   /** The label, which names the same rendition after the playlists were read anew. */
   private chosen: string | null = null;
   private refused = false;
+  private isTransport = false;
   private readonly onWaiting = (): void => this.stall();
 
   constructor(
     private readonly video: HTMLVideoElement,
-    private readonly url: string,
+    private url: string,
     private readonly listener: SourceListener,
   ) {
     this.hls = this.open();
@@ -95,6 +98,11 @@ export class HlsSource implements Source {
     if (!error.fatal) {
       return;
     }
+    const keyIsAway = error.details === Hls.ErrorDetails.KEY_SYSTEM_LICENSE_REQUEST_FAILED;
+    if (error.type === Hls.ErrorTypes.KEY_SYSTEM_ERROR && !keyIsAway && !this.isTransport) {
+      this.fallBack();
+      return;
+    }
     if (error.type === Hls.ErrorTypes.MEDIA_ERROR && performance.now() - this.lastMediaError > MEDIA_ERROR_PAUSE_MS) {
       this.lastMediaError = performance.now();
       this.hls.recoverMediaError();
@@ -113,13 +121,25 @@ export class HlsSource implements Source {
     }
   }
 
+  /** No browser without TLS has Clear Key, and not every one with it knows `cbcs`. */
+  private fallBack(): void {
+    this.isTransport = true;
+    this.url = transportUrl(this.url);
+    this.listener.onFallBack();
+    this.retry.later(() => this.reopen());
+  }
+
   private again(error: ErrorData): void {
     if (error.type === Hls.ErrorTypes.NETWORK_ERROR && this.hls.levels.length > 0 && this.retry.attempts() < 2) {
       // What is buffered goes on playing.
       this.hls.startLoad();
       return;
     }
-    // From the gateway, which knows the edges that are left.
+    this.reopen();
+  }
+
+  /** From the gateway, which knows the edges that are left. */
+  private reopen(): void {
     this.hls.destroy();
     this.hls = this.open();
     void this.video.play().catch(() => undefined);

@@ -147,6 +147,7 @@ export class Player {
           this.learn({ playback: 'retrying' });
         }
       },
+      onFallBack: () => toast(this.words.encrypted),
       onRefused: (status) => {
         const refusal = refusalOf(status, this.hadLink);
         if (refusal) {

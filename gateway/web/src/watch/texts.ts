@@ -53,6 +53,7 @@ export const TEXTS = {
     tryAgain: 'Try again',
     replay: 'Watch it again',
     toFront: 'See who is live',
+    encrypted: 'This stream is encrypted. What of it this browser can decrypt is some seconds farther behind live.',
     noHls: 'This browser has no way to play HLS.',
     watchOn: (title: string) => `${title}: watch on Headwater`,
     notices: {
@@ -125,6 +126,7 @@ export const TEXTS = {
     tryAgain: '重试',
     replay: '再看一遍',
     toFront: '看看谁在直播',
+    encrypted: '此直播已加密，浏览器能解密的版本会比直播晚几秒。',
     noHls: '此浏览器无法播放 HLS。',
     watchOn: (title: string) => `${title}：在 Headwater 观看`,
     notices: {
