@@ -64,6 +64,7 @@ openRoom({
   panel: byId('room'),
   overlay: byId('danmaku'),
   heat: byId('heat'),
+  over: byId('over'),
   onViewers: (count) => {
     roomCountedAt = performance.now();
     setText(byId('viewers'), viewers(count));
