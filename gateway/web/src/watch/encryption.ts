@@ -44,7 +44,7 @@ export function keyIdOf(pssh: ArrayBuffer): Uint8Array<ArrayBuffer> | null {
 
 /** The same stream as MPEG-TS, whose segments hls.js decrypts by itself. */
 export function transportUrl(url: string): string {
-  return url.replace(/\/index\.m3u8$/, '/ts/index.m3u8');
+  return url.replace(/(\/ts)?\/index\.m3u8$/, '/ts/index.m3u8');
 }
 
 function playlistLoader(): PlaylistLoaderConstructor {

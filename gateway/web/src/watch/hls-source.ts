@@ -10,6 +10,8 @@ import { momentAt, positionOf } from './wall-clock';
 
 /** A second media error within this time means that recovering alone does not help. */
 const MEDIA_ERROR_PAUSE_MS = 4_000;
+/** A second key error within this time means that the browser cannot do it. */
+const KEY_ERROR_PAUSE_MS = 20_000;
 const CONTROL_MS = 200;
 /** Whoever chooses to be farther from live than this has left it. */
 const FOLLOWING_WITHIN_SECONDS = 3;
@@ -61,11 +63,11 @@ export class HlsSource implements Source {
   private caution: Caution = CAREFREE;
   private following = true;
   private lastMediaError = -Infinity;
+  private lastKeyError = -Infinity;
   private lastJump = -Infinity;
   /** The label, which names the same rendition after the playlists were read anew. */
   private chosen: string | null = null;
   private refused = false;
-  private isTransport = false;
   private readonly onWaiting = (): void => this.stall();
 
   constructor(
@@ -98,8 +100,7 @@ export class HlsSource implements Source {
     if (!error.fatal) {
       return;
     }
-    const keyIsAway = error.details === Hls.ErrorDetails.KEY_SYSTEM_LICENSE_REQUEST_FAILED;
-    if (error.type === Hls.ErrorTypes.KEY_SYSTEM_ERROR && !keyIsAway && !this.isTransport) {
+    if (error.type === Hls.ErrorTypes.KEY_SYSTEM_ERROR && this.cannotDecrypt(error)) {
       this.fallBack();
       return;
     }
@@ -121,9 +122,15 @@ export class HlsSource implements Source {
     }
   }
 
-  /** No browser without TLS has Clear Key, and not every one with it knows `cbcs`. */
+  /** No browser has Clear Key without TLS, and not every one that has it knows `cbcs`; a key that is away is another matter. */
+  private cannotDecrypt({ details }: ErrorData): boolean {
+    const now = performance.now();
+    const again = now - this.lastKeyError < KEY_ERROR_PAUSE_MS;
+    this.lastKeyError = now;
+    return (again || details === Hls.ErrorDetails.KEY_SYSTEM_NO_ACCESS) && details !== Hls.ErrorDetails.KEY_SYSTEM_LICENSE_REQUEST_FAILED;
+  }
+
   private fallBack(): void {
-    this.isTransport = true;
     this.url = transportUrl(this.url);
     this.listener.onFallBack();
     this.retry.later(() => this.reopen());
