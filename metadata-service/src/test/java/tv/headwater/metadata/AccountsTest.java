@@ -24,6 +24,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tv.headwater.contract.TestPostgres;
+import tv.headwater.contract.id.StreamKey;
 
 class AccountsTest {
 
@@ -112,9 +113,75 @@ class AccountsTest {
         var three = refresh(two).json().get("refreshToken").asString();
         assertThat(List.of(one, two, three)).doesNotHaveDuplicates();
 
-        isInvalidCredentials(refresh(two));
+        isInvalidCredentials(refresh(one));
         isInvalidCredentials(refresh(three));
         isInvalidCredentials(refresh("rt_unknown"));
+    }
+
+    @Test
+    void givesAnotherForARefreshTokenWhoseAnswerWasLost() {
+        var one = logIn("admin", TestCluster.ADMIN_PASSWORD).json().get("refreshToken").asString();
+        var lost = refreshed(one);
+        var lostToo = refreshed(one);
+        var two = refreshed(one);
+        assertThat(List.of(one, lost, lostToo, two)).doesNotHaveDuplicates();
+        var three = refreshed(two);
+
+        // Its successor has been used.
+        isInvalidCredentials(refresh(one));
+        isInvalidCredentials(refresh(three));
+    }
+
+    @Test
+    void revokesAllWhenATokenThatWasReplacedIsUsed() {
+        var one = logIn("admin", TestCluster.ADMIN_PASSWORD).json().get("refreshToken").asString();
+        var replaced = refreshed(one);
+        var two = refreshed(one);
+
+        isInvalidCredentials(refresh(replaced));
+        isInvalidCredentials(refresh(two));
+    }
+
+    @Test
+    void theGraceOfARefreshTokenIsShort() {
+        var one = logIn("admin", TestCluster.ADMIN_PASSWORD).json().get("refreshToken").asString();
+        var two = refreshed(one);
+        cluster.context
+                .getBean(JdbcClient.class)
+                .sql("update refresh_tokens set used_at = ? where token_sha256 = ?")
+                .params(
+                        java.sql.Timestamp.from(Instant.now().minusSeconds(31)),
+                        StreamKey.sha256(one))
+                .update();
+
+        isInvalidCredentials(refresh(one));
+        isInvalidCredentials(refresh(two));
+    }
+
+    private String refreshed(String refreshToken) {
+        var answer = refresh(refreshToken);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        return answer.json().get("refreshToken").asString();
+    }
+
+    @Test
+    void logsOut() {
+        var one = logIn("admin", TestCluster.ADMIN_PASSWORD).json().get("refreshToken").asString();
+        var two = refreshed(one);
+        var other =
+                logIn("admin", TestCluster.ADMIN_PASSWORD).json().get("refreshToken").asString();
+
+        assertThat(logOut(two).status()).isEqualTo(204);
+        isInvalidCredentials(refresh(two));
+        isInvalidCredentials(refresh(one));
+        assertThat(logOut(two).status()).isEqualTo(204);
+        assertThat(logOut("rt_unknown").status()).isEqualTo(204);
+        assertThat(anonymous.post("/api/v1/auth/logout", "{}").status()).isEqualTo(400);
+        refreshed(other);
+    }
+
+    private Http.Answer logOut(String refreshToken) {
+        return anonymous.post("/api/v1/auth/logout", "{\"refreshToken\":\"" + refreshToken + "\"}");
     }
 
     @Test
