@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -182,6 +183,41 @@ class AccountsTest {
 
     private Http.Answer logOut(String refreshToken) {
         return anonymous.post("/api/v1/auth/logout", "{\"refreshToken\":\"" + refreshToken + "\"}");
+    }
+
+    @Test
+    void listsUsersForAdmins() {
+        var broadcaster = Users.broadcaster(admin, anonymous);
+        var viewer = Users.viewer(admin, anonymous);
+        var newest = viewer.get("/api/v1/users/me").json();
+        var second = broadcaster.get("/api/v1/users/me").json();
+
+        var first = admin.get("/api/v1/users?limit=1");
+        assertThat(first.status()).as(first.toString()).isEqualTo(200);
+        var names = new ArrayList<String>();
+        var page = first.json();
+        while (true) {
+            page.get("items").forEach(user -> names.add(user.get("username").asString()));
+            if (!page.has("nextCursor")) {
+                break;
+            }
+            page =
+                    admin.get("/api/v1/users?limit=2&cursor=" + page.get("nextCursor").asString())
+                            .json();
+        }
+        assertThat(names).doesNotHaveDuplicates().endsWith("admin");
+        assertThat(names.indexOf(newest.get("username").asString()))
+                .isLessThan(names.indexOf(second.get("username").asString()));
+        var listed = admin.get("/api/v1/users?limit=200").json().get("items");
+        assertThat(listed).contains(newest, second);
+
+        for (var other : List.of(broadcaster, viewer)) {
+            assertThat(other.get("/api/v1/users").status()).isEqualTo(403);
+        }
+        assertThat(anonymous.get("/api/v1/users").status()).isEqualTo(401);
+        assertThat(admin.get("/api/v1/users?limit=0").status()).isEqualTo(400);
+        assertThat(admin.get("/api/v1/users?cursor=x").json().get("code").asString())
+                .isEqualTo("invalid_cursor");
     }
 
     @Test
