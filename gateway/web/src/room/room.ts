@@ -9,7 +9,7 @@ import { Composer } from './composer';
 import type { Phase } from './connection';
 import { Danmaku } from './danmaku';
 import { isBlocked, SettingsStore } from './danmaku-settings';
-import { isGuest, type Message, moderates, type RoomUser, type SentMessage } from './frames';
+import { isGuest, type Message, moderates, type RoomUser, type Rules, type SentMessage } from './frames';
 import { Guest } from './guest';
 import { type Range, showHeat } from './heat-map';
 import { Menu } from './menu';
@@ -169,6 +169,10 @@ class Room implements SessionEvents {
     this.ask.hidden = !moderates(user);
   }
 
+  onRules(rules: Rules): void {
+    this.composer.setRules(moderates(this.session.me) ? { ...rules, slowModeSeconds: 0 } : rules);
+  }
+
   onGap(): void {
     this.reel.listen(Date.now() + this.ahead);
   }
@@ -179,6 +183,9 @@ class Room implements SessionEvents {
     this.list.show(added, live);
     if (live) {
       added.forEach((message) => this.danmaku.said(message));
+      if (added.some(({ user }) => user.id === this.session.me?.id)) {
+        this.composer.said();
+      }
     }
   }
 
