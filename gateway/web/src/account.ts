@@ -2,7 +2,8 @@ import { Problem, problemOf, unreachable } from './problem';
 
 /*
  * Who is signed in. The access token lives in this page's memory alone. The refresh token is in localStorage, so that tabs share one
- * log-in and a reload keeps it: it works once, and the API revokes the log-in if a copy of it is used a second time.
+ * log-in and a reload keeps it. It works once, or again at once if the page is left before it has the answer, and the API revokes the log-in if
+ * a copy of it is used later.
  */
 
 const STORED = 'hw-refresh-token';
@@ -41,7 +42,7 @@ export class Account {
 
   /** @throws Problem `invalid_credentials`, `rate_limited`, `unreachable` */
   async signIn(username: string, password: string): Promise<void> {
-    const tokens = await this.post('token', { username, password });
+    const tokens = await this.tokens('token', { username, password });
     this.turn++;
     this.take(tokens);
   }
@@ -64,7 +65,17 @@ export class Account {
     }
   }
 
+  /** Ends the log-in, at the API too as far as that can be reached. */
   signOut(): void {
+    const refreshToken = this.around.storage.getItem(STORED);
+    this.drop();
+    if (refreshToken !== null) {
+      void this.post('logout', { refreshToken }).catch(() => undefined);
+    }
+  }
+
+  /** Nobody is signed in any more, as the API says itself. */
+  drop(): void {
     this.turn++;
     this.around.storage.removeItem(STORED);
     this.forget();
@@ -92,11 +103,11 @@ export class Account {
         return null;
       }
       try {
-        const tokens = await this.post('refresh', { refreshToken });
+        const tokens = await this.tokens('refresh', { refreshToken });
         return turn === this.turn ? this.take(tokens) : (this.current?.token ?? null);
       } catch (error) {
         if (error instanceof Problem && error.code === 'invalid_credentials' && turn === this.turn) {
-          this.signOut();
+          this.drop();
           return null;
         }
         throw error;
@@ -116,7 +127,11 @@ export class Account {
     this.listeners.forEach((listener) => listener());
   }
 
-  private async post(what: 'token' | 'refresh', body: object): Promise<Tokens> {
+  private async tokens(what: 'token' | 'refresh', body: object): Promise<Tokens> {
+    return (await (await this.post(what, body)).json()) as Tokens;
+  }
+
+  private async post(what: 'token' | 'refresh' | 'logout', body: object): Promise<Response> {
     let response: Response;
     try {
       response = await this.around.fetch(`/api/v1/auth/${what}`, {
@@ -124,6 +139,8 @@ export class Account {
         headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
         body: JSON.stringify(body),
         cache: 'no-store',
+        // Whoever signs out may leave at once.
+        keepalive: what === 'logout',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
     } catch (error) {
@@ -132,7 +149,7 @@ export class Account {
     if (!response.ok) {
       throw await problemOf(response);
     }
-    return (await response.json()) as Tokens;
+    return response;
   }
 }
 

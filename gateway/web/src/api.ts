@@ -14,6 +14,7 @@ export interface LiveStream {
   readonly startedAt?: string | null;
   readonly viewerCount?: number | null;
   readonly dvrWindowSeconds?: number | null;
+  readonly playbackPolicy?: 'public' | 'signed' | null;
   readonly playback?: { readonly hlsUrl?: string | null } | null;
 }
 

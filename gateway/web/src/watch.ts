@@ -18,6 +18,7 @@ switchesLanguage(byId('language'));
 
 const id = location.pathname.split('/')[2] ?? '';
 let roomCountedAt = -Infinity;
+let isDescribed = false;
 
 function showStage(stage: Stage, replaying: boolean): void {
   const status: Partial<Record<Stage, string>> = replaying ? { ...words.status, live: words.status.replay } : words.status;
@@ -27,10 +28,13 @@ function showStage(stage: Stage, replaying: boolean): void {
   setText(badge, status[stage] ?? '');
   if (stage === 'not-found') {
     setText(byId('title'), words.noSuchStream);
+  } else if (stage.startsWith('link-') && !isDescribed) {
+    setText(byId('title'), words.byLink);
   }
 }
 
 function describe(stream: LiveStream): void {
+  isDescribed = true;
   const title = stream.title || words.untitled;
   document.title = `${title} · Headwater`;
   setText(byId('title'), title);
@@ -60,6 +64,7 @@ openRoom({
   panel: byId('room'),
   overlay: byId('danmaku'),
   heat: byId('heat'),
+  over: byId('over'),
   onViewers: (count) => {
     roomCountedAt = performance.now();
     setText(byId('viewers'), viewers(count));

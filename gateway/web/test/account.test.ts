@@ -21,6 +21,10 @@ class FakeApi {
       return this.failure;
     }
     const body = JSON.parse(String(init.body)) as Record<string, string>;
+    if (url.endsWith('/logout')) {
+      this.valid = body['refreshToken'] === this.valid ? '' : this.valid;
+      return new Response(null, { status: 204 });
+    }
     const good = url.endsWith('/token') ? body['password'] === 'right' : body['refreshToken'] === this.valid;
     if (!good) {
       return problem(401, { code: 'invalid_credentials', detail: 'no' });
@@ -127,6 +131,29 @@ describe('an account', () => {
     open();
     expect(await asked).toBeNull();
     expect(later.isSignedIn()).toBe(false);
+  });
+
+  it('ends its log-in at the API', async () => {
+    const account = tab();
+    await account.signIn('ann', 'right');
+    account.signOut();
+    expect(account.isSignedIn()).toBe(false);
+    await Promise.resolve();
+    expect(api.calls.at(-1)).toBe('/api/v1/auth/logout');
+    expect(api.valid).toBe('');
+    expect(signedOut).toBe(1);
+    account.signOut();
+    expect(api.calls).toHaveLength(2);
+  });
+
+  it('is signed out here while the API is away', async () => {
+    const account = tab();
+    await account.signIn('ann', 'right');
+    api.failure = new TypeError('connection refused');
+    account.signOut();
+    await Promise.resolve();
+    expect(account.isSignedIn()).toBe(false);
+    expect(localStorage.length).toBe(0);
   });
 
   it('is signed out with another tab', async () => {

@@ -31,27 +31,36 @@ describe('stageOf', () => {
     ['unknown', 'retrying', true, 'reconnecting'],
     ['unknown', 'retrying', false, 'error'],
   ])('of a stream that is %s in a player that is %s (played: %s)', (status, playback, hasPlayed, stage) => {
-    expect(stageOf({ status, playback, hasPlayed, replaying: false })).toBe(stage);
+    expect(stageOf({ status, playback, hasPlayed, replaying: false, refusal: null })).toBe(stage);
   });
 });
 
 describe('shouldPlay', () => {
   it('asks for media only where there can be some, and when the API is away', () => {
     const asked = (['active', 'reconnecting', 'unknown', 'idle', 'connecting', 'ended', 'disabled', 'missing'] as const).filter(
-      (status) => shouldPlay({ status, replaying: false }),
+      (status) => shouldPlay({ status, replaying: false, refusal: null }),
     );
     expect(asked).toEqual(['active', 'reconnecting', 'unknown']);
   });
 });
 
 describe('a replay', () => {
-  const ended: Facts = { status: 'ended', playback: 'none', hasPlayed: false, replaying: true };
+  const ended: Facts = { status: 'ended', playback: 'none', hasPlayed: false, replaying: true, refusal: null };
 
   it('plays what has ended, until its end', () => {
     expect(shouldPlay(ended)).toBe(true);
     expect(stageOf(ended)).toBe('loading');
     expect(stageOf({ ...ended, playback: 'playing' })).toBe('live');
     expect(stageOf({ ...ended, playback: 'ended' })).toBe('ended');
+  });
+});
+
+describe('a refusal', () => {
+  it.each(['link-needed', 'link-over', 'link-foreign'] as const)('%s: is all there is to show, and nothing is asked for', (refusal) => {
+    for (const status of ['unknown', 'active', 'idle', 'missing'] as const) {
+      expect(stageOf({ status, playback: 'none', hasPlayed: true, replaying: false, refusal })).toBe(refusal);
+      expect(shouldPlay({ status, replaying: true, refusal })).toBe(false);
+    }
   });
 });
 
@@ -66,7 +75,7 @@ describe('isStuck', () => {
     ['reconnecting', 'stalled', 60_000, false],
     ['unknown', 'stalled', 60_000, false],
   ])('of a stream that is %s in a player that is %s and has been still for %d ms', (status, playback, still, stuck) => {
-    expect(isStuck({ status, playback, hasPlayed: true, replaying: false }, still)).toBe(stuck);
+    expect(isStuck({ status, playback, hasPlayed: true, replaying: false, refusal: null }, still)).toBe(stuck);
   });
 });
 

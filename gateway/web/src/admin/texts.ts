@@ -57,7 +57,7 @@ const en = {
   anyStatus: 'Any',
 
   users: 'Users',
-  usersHint: 'The API creates users; it does not list or change them.',
+  usersHint: 'Newest first. The API creates users; it does not change them.',
   newUser: 'New user',
   username: 'User name',
   usernameHint: '1 to 64 letters, digits, dots, - and _',
@@ -66,7 +66,6 @@ const en = {
   rolesLabel: 'Roles',
   roleHints: { admin: 'everything', broadcaster: 'own streams', viewer: 'watch and chat' },
   create: 'Create',
-  usersHere: 'Created on this page',
   userCreated: (name: string) => `${name} was created.`,
   rolesMissing: 'Choose at least one role.',
 
@@ -152,7 +151,7 @@ const zh: typeof en = {
   anyStatus: '全部',
 
   users: '用户',
-  usersHint: 'API 可以创建用户，但不能列出或修改。',
+  usersHint: '新用户在前。API 可以创建用户，但不能修改。',
   newUser: '新建用户',
   username: '用户名',
   usernameHint: '1 到 64 个字母、数字、点、- 或 _',
@@ -161,7 +160,6 @@ const zh: typeof en = {
   rolesLabel: '角色',
   roleHints: { admin: '全部权限', broadcaster: '自己的直播', viewer: '观看和聊天' },
   create: '创建',
-  usersHere: '在本页创建',
   userCreated: (name: string) => `已创建 ${name}。`,
   rolesMissing: '请至少选择一个角色。',
 

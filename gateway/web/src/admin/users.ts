@@ -1,18 +1,19 @@
-/** New users. The API lists none. */
+/** Everybody there is, and new users. */
 
 import { byId, element, setText } from '../dom';
 import { texts } from '../language';
+import { button } from '../studio/dialogs';
 import { alertLine, field, submitButton, textInput } from '../studio/fields';
 import { dateTime } from '../studio/format';
 import { frameTexts } from '../studio/frame-texts';
 import type { Role, User } from '../studio/model';
-import { rest } from '../studio/rest';
+import { type Page, rest, withQuery } from '../studio/rest';
 import { table } from '../studio/table';
-import { submits } from '../studio/work';
+import { once, submits } from '../studio/work';
 import { adminTexts } from './texts';
 
 const ROLES: readonly Role[] = ['broadcaster', 'viewer', 'admin'];
-const MOST_SHOWN = 50;
+const PAGE_SIZE = 50;
 
 export function showUsers(): void {
   const words = texts(adminTexts);
@@ -56,7 +57,30 @@ export function showUsers(): void {
     said,
   );
   const list = element('div', 'table-frame');
-  let made: User[] = [];
+  const listAlert = alertLine();
+  const more = button(frame.showMore, 'button quiet small');
+  let users: readonly User[] = [];
+  let cursor: string | null = null;
+  const show = (): void => {
+    more.hidden = cursor === null;
+    list.replaceChildren(
+      table(
+        words.users,
+        [words.username, words.rolesLabel, words.created],
+        users.map((one) => [one.username, one.roles.map((role) => frame.roles[role]).join(', '), dateTime(one.createdAt)]),
+        '',
+      ),
+    );
+  };
+  const load = async (): Promise<void> => {
+    await once(more, listAlert, async () => {
+      const page: Page<User> = await rest('GET', withQuery('users', { limit: PAGE_SIZE, cursor }));
+      // Whoever was made meanwhile is there already.
+      users = [...users, ...page.items.filter(({ id }) => !users.some((one) => one.id === id))];
+      cursor = page.nextCursor ?? null;
+      show();
+    });
+  };
   submits(form, alert, async () => {
     setText(said, '');
     const roles = boxes.filter((box) => box.checked).map((box) => box.value);
@@ -69,15 +93,11 @@ export function showUsers(): void {
     username.value = '';
     password.value = '';
     setText(said, words.userCreated(user.username));
-    made = [user, ...made].slice(0, MOST_SHOWN);
-    list.replaceChildren(
-      table(
-        words.usersHere,
-        [words.username, words.rolesLabel, words.created],
-        made.map((one) => [one.username, one.roles.map((role) => frame.roles[role]).join(', '), dateTime(one.createdAt)]),
-        '',
-      ),
-    );
+    users = [user, ...users];
+    show();
   });
-  byId('users').replaceChildren(form, list);
+  more.addEventListener('click', () => void load());
+  byId('users').replaceChildren(list, listAlert, more, element('h3', '', words.newUser), form);
+  more.hidden = true;
+  void load();
 }

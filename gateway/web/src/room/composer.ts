@@ -1,13 +1,11 @@
 import { element, setText } from '../dom';
-import type { Mode, Refusal } from './frames';
+import { type Mode, type Refusal, type Rules, USUAL_RULES } from './frames';
 import { button, choices, icon, ICONS, newId, popover } from './parts';
 import { COLOURS, storedStyle, storeStyle, type Style } from './style';
 import { refusalText, type Texts } from './texts';
 
-/** The server's limit where a moderator has set no other. */
-const MAX_LENGTH = 500;
-/** How much is left is told from here on. */
-const TOLD_FROM = 400;
+/** How much is left is told from this share of what fits on. */
+const TOLD_FROM = 0.8;
 const MODES: readonly Mode[] = ['scroll', 'top', 'bottom'];
 const EMOJI =
   '😀 😂 🤣 😊 😍 🥰 😘 😎 🤩 🥳 🤔 😏 😴 😭 😢 😡 🤯 😱 🙄 😅 👍 👎 👏 🙌 🙏 💪 👀 🤝 ✌️ 👋 ❤️ 💔 💯 🔥 ✨ 🎉 🎂 🌹 ☕ 🍺 ⚽ 🎮 🎵 🚀 ⭐ 🌈 🐶 🐱'.split(' ');
@@ -27,6 +25,7 @@ export class Composer {
   private readonly left = element('span', 'room-left');
   private readonly submit: HTMLButtonElement;
   private style: Style = storedStyle(localStorage);
+  private rules = USUAL_RULES;
   private slowUntil = 0;
   private slowTimer: ReturnType<typeof setInterval> | undefined;
 
@@ -61,6 +60,21 @@ export class Composer {
     });
   }
 
+  setRules(rules: Rules): void {
+    this.rules = rules;
+    this.count();
+    if (rules.slowModeSeconds === 0) {
+      this.slowUntil = 0;
+    }
+  }
+
+  /** Something of the viewer's was said just now: in slow mode the next has to wait. */
+  said(): void {
+    if (this.rules.slowModeSeconds > 0) {
+      this.slow(this.rules.slowModeSeconds);
+    }
+  }
+
   focus(): void {
     this.field.focus();
   }
@@ -78,6 +92,7 @@ export class Composer {
     }
     if (refusal.code === 'slow_mode' && refusal.retryAfter !== null) {
       this.slow(refusal.retryAfter);
+      this.complain(this.texts.refusals.slow_mode);
     } else if (refusal.code === 'banned' && refusal.until !== null) {
       this.complain(this.texts.bannedUntil(new Date(refusal.until).toLocaleString()));
     } else {
@@ -94,7 +109,7 @@ export class Composer {
     if (text === '' || Date.now() < this.slowUntil) {
       return;
     }
-    if (length(text) > MAX_LENGTH) {
+    if (length(text) > this.rules.maxLength) {
       this.complain(this.texts.refusals.invalid_message);
     } else if (this.events.onSend(text, this.style)) {
       this.field.value = '';
@@ -105,15 +120,15 @@ export class Composer {
 
   private count(): void {
     const used = length(this.field.value.trim());
-    setText(this.left, used >= TOLD_FROM ? String(MAX_LENGTH - used) : '');
-    this.left.title = this.texts.left(MAX_LENGTH - used);
-    this.left.classList.toggle('over', used > MAX_LENGTH);
+    const { maxLength } = this.rules;
+    setText(this.left, used >= TOLD_FROM * maxLength ? String(maxLength - used) : '');
+    this.left.title = this.texts.left(maxLength - used);
+    this.left.classList.toggle('over', used > maxLength);
   }
 
   /** Counts down what slow mode leaves; the button says it. */
   private slow(seconds: number): void {
     this.slowUntil = Date.now() + seconds * 1_000;
-    this.complain(this.texts.refusals.slow_mode);
     clearInterval(this.slowTimer);
     const tick = (): void => {
       const rest = Math.ceil((this.slowUntil - Date.now()) / 1_000);

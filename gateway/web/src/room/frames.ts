@@ -36,6 +36,17 @@ export interface Poll {
   readonly votes: number;
 }
 
+/** How one may speak. */
+export interface Rules {
+  /** Of a message, code points. */
+  readonly maxLength: number;
+  /** Between two messages of one viewer. */
+  readonly slowModeSeconds: number;
+}
+
+/** Where a moderator has set nothing else. */
+export const USUAL_RULES: Rules = { maxLength: 500, slowModeSeconds: 0 };
+
 /** Why something was not taken. */
 export interface Refusal {
   readonly code: string;
@@ -43,6 +54,8 @@ export interface Refusal {
   readonly message: string;
   /** Of the message it is about. */
   readonly clientId: string | null;
+  /** Of the poll it is about. */
+  readonly pollId: string | null;
   /** `slow_mode`: seconds. */
   readonly retryAfter: number | null;
   /** `banned`: until when, ms since the epoch. */
@@ -52,7 +65,8 @@ export interface Refusal {
 }
 
 export type ServerFrame =
-  | { readonly type: 'joined'; readonly user: RoomUser; readonly history: readonly Message[]; readonly complete: boolean }
+  | { readonly type: 'joined'; readonly user: RoomUser; readonly history: readonly Message[]; readonly complete: boolean; readonly rules: Rules }
+  | { readonly type: 'rules'; readonly rules: Rules }
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'sent'; readonly clientId: string; readonly id: string }
   | { readonly type: 'deleted'; readonly id: string }
@@ -113,7 +127,10 @@ function frame(json: unknown): ServerFrame | null {
         user: readUser(fields['user']),
         history: array(fields['history']).map(readMessage),
         complete: fields['complete'] === true,
+        rules: readRules(fields),
       };
+    case 'rules':
+      return { type: 'rules', rules: readRules(fields) };
     case 'message':
       return { type: 'message', message: readMessage(fields) };
     case 'sent':
@@ -188,12 +205,20 @@ export function readPoll(json: unknown): Poll {
   };
 }
 
+function readRules({ maxLength, slowModeSeconds }: Readonly<Record<string, unknown>>): Rules {
+  return {
+    maxLength: typeof maxLength === 'number' ? maxLength : USUAL_RULES.maxLength,
+    slowModeSeconds: typeof slowModeSeconds === 'number' ? slowModeSeconds : USUAL_RULES.slowModeSeconds,
+  };
+}
+
 function readRefusal(fields: Readonly<Record<string, unknown>>): Refusal {
-  const { message, clientId, retryAfter, until, option } = fields;
+  const { message, clientId, pollId, retryAfter, until, option } = fields;
   return {
     code: string(fields['code']),
     message: typeof message === 'string' ? message : '',
     clientId: typeof clientId === 'string' ? clientId : null,
+    pollId: typeof pollId === 'string' ? pollId : null,
     retryAfter: typeof retryAfter === 'number' ? retryAfter : null,
     until: time(until),
     option: typeof option === 'number' ? option : null,

@@ -9,7 +9,7 @@ import { Composer } from './composer';
 import type { Phase } from './connection';
 import { Danmaku } from './danmaku';
 import { isBlocked, SettingsStore } from './danmaku-settings';
-import { isGuest, type Message, moderates, type RoomUser, type SentMessage } from './frames';
+import { isGuest, type Message, moderates, type RoomUser, type Rules, type SentMessage } from './frames';
 import { Guest } from './guest';
 import { type Range, showHeat } from './heat-map';
 import { Menu } from './menu';
@@ -47,6 +47,8 @@ export interface RoomPlace {
   readonly overlay: HTMLElement;
   /** In the DVR bar, as wide as what can be watched. */
   readonly heat: HTMLElement;
+  /** In the player's bar, to write in while it fills the screen. */
+  readonly over: HTMLElement;
   onViewers(count: number): void;
 }
 
@@ -120,6 +122,7 @@ class Room implements SessionEvents {
       (range, buckets) => this.api.heatMap(range.from, range.to, buckets),
     );
     this.store.on(() => this.list.filter());
+    document.addEventListener('fullscreenchange', () => this.seat());
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) {
         this.session.check();
@@ -166,6 +169,10 @@ class Room implements SessionEvents {
     this.ask.hidden = !moderates(user);
   }
 
+  onRules(rules: Rules): void {
+    this.composer.setRules(moderates(this.session.me) ? { ...rules, slowModeSeconds: 0 } : rules);
+  }
+
   onGap(): void {
     this.reel.listen(Date.now() + this.ahead);
   }
@@ -176,6 +183,9 @@ class Room implements SessionEvents {
     this.list.show(added, live);
     if (live) {
       added.forEach((message) => this.danmaku.said(message));
+      if (added.some(({ user }) => user.id === this.session.me?.id)) {
+        this.composer.said();
+      }
     }
   }
 
@@ -294,9 +304,17 @@ class Room implements SessionEvents {
     this.ask.hidden = true;
     const head = element('div', 'room-head', element('h2', '', texts.chat), this.ask, toggle, gear, settings, form);
     panel.classList.add('room');
-    panel.append(head, hint, this.state, this.polls.element, this.list.element, this.reactions.element, this.nickname.element, this.who, this.composer.element);
+    panel.append(head, hint, this.state, this.polls.element, this.list.element, this.reactions.element);
+    this.seat();
     popover(gear, settings);
     popover(this.ask, form);
+  }
+
+  /** Where one writes: in the panel, or over the picture that fills the screen. */
+  private seat(): void {
+    const { panel, over } = this.place;
+    const seat = document.fullscreenElement?.contains(over) ? over : panel;
+    seat.append(this.nickname.element, this.who, this.composer.element);
   }
 
   private openPoll(question: string, options: readonly string[], seconds: number | null): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { Connection, type Phase, type Ports } from './connection';
-import { compareIds, type Message, type Poll, type Refusal, type RoomUser, type SentMessage, type ServerFrame } from './frames';
+import { compareIds, type Message, type Poll, type Refusal, type RoomUser, type Rules, type SentMessage, type ServerFrame } from './frames';
 import { Outbox } from './outbox';
 import { Timeline, TIMELINE_LIMIT } from './timeline';
 
@@ -11,6 +11,7 @@ const PAGE = 200;
 export interface SessionEvents {
   onPhase(phase: Phase): void;
   onMe(user: RoomUser): void;
+  onRules(rules: Rules): void;
   /** What was said before this moment may not all have been heard. */
   onGap(): void;
   /**
@@ -36,8 +37,6 @@ export interface SessionEvents {
 
 /** REST's older messages, oldest first. */
 export type Before = (id: string | null, limit: number) => Promise<Message[]>;
-
-const OF_VOTES = new Set(['already_voted', 'poll_closed', 'poll_unknown', 'unavailable', 'banned', 'rate_limited']);
 
 /** One visit to a room, over as many sockets as it takes: nothing is missing, nothing is there twice, nothing is sent twice. */
 export class Session {
@@ -104,7 +103,10 @@ export class Session {
   private on(frame: ServerFrame): void {
     switch (frame.type) {
       case 'joined':
-        void this.joined(frame.user, frame.history, frame.complete);
+        void this.joined(frame);
+        break;
+      case 'rules':
+        this.events.onRules(frame.rules);
         break;
       case 'message':
         this.take([frame.message], true);
@@ -139,11 +141,12 @@ export class Session {
     }
   }
 
-  private async joined(user: RoomUser, history: readonly Message[], complete: boolean): Promise<void> {
+  private async joined({ user, history, complete, rules }: ServerFrame & { type: 'joined' }): Promise<void> {
     const join = ++this.joins;
     const last = this.timeline.last;
     this.me = user;
     this.events.onMe(user);
+    this.events.onRules(rules);
     if (last === null || !complete) {
       this.events.onGap();
     }
@@ -217,7 +220,7 @@ export class Session {
   private giveUp(messages: readonly SentMessage[]): void {
     for (const message of messages) {
       this.events.onSettled(message.clientId);
-      this.events.onRefused({ code: 'unavailable', message: '', clientId: message.clientId, retryAfter: null, until: null, option: null }, message);
+      this.events.onRefused({ code: 'unavailable', message: '', clientId: message.clientId, pollId: null, retryAfter: null, until: null, option: null }, message);
     }
   }
 
@@ -226,11 +229,11 @@ export class Session {
       const message = this.outbox.settle(refusal.clientId);
       this.events.onSettled(refusal.clientId);
       this.events.onRefused(refusal, message);
-    } else if (this.vote && OF_VOTES.has(refusal.code)) {
-      // An error does not say which vote it is about, but votes are answered in their order, and one waits at a time.
-      const { pollId } = this.vote;
-      this.vote = null;
-      this.events.onVoteRefused(pollId, refusal.code, refusal.option);
+    } else if (refusal.pollId !== null) {
+      if (this.vote?.pollId === refusal.pollId) {
+        this.vote = null;
+      }
+      this.events.onVoteRefused(refusal.pollId, refusal.code, refusal.option);
     } else {
       this.events.onRefused(refusal, null);
     }

@@ -74,6 +74,12 @@ export class Preview {
       this.say(words.previewLoading);
       this.source = openSource(this.video, `/live/${this.id}/index.m3u8`, {
         onRetry: () => this.say(words.previewRetry),
+        onFallBack: () => undefined,
+        // All tokens of the stream were revoked, perhaps, or it became a signed one.
+        onRefused: () => {
+          this.shut();
+          this.say(words.previewRetry);
+        },
         onQualities: () => undefined,
       });
       if (!this.source) {

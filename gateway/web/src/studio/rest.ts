@@ -20,7 +20,7 @@ export async function rest<T = void>(method: Method, path: string, body?: object
   if (!response.ok) {
     const problem = await problemOf(response);
     if (problem.code === 'unauthenticated') {
-      account.signOut();
+      account.drop();
     }
     throw problem;
   }

@@ -2,11 +2,11 @@
 
 import { byId, element } from '../dom';
 import { texts } from '../language';
+import { watchLink } from '../watch/admission';
 import { copies } from './copy';
 import { button, confirmed } from './dialogs';
 import { alertLine, field, select, submitButton, textInput } from './fields';
 import { dateTime } from './format';
-import { frameTexts } from './frame-texts';
 import type { PlaybackToken } from './model';
 import { rest } from './rest';
 import { table } from './table';
@@ -77,9 +77,13 @@ export class Tokens {
       if (one.revoked) {
         return [name, '', dateTime(one.token.expiresAt), words.tokenRevoked];
       }
-      const shown = element('code', 'url', masked(one.token));
-      const copy = button(texts(frameTexts).copy, 'button quiet small');
-      copies(copy, shown, () => one.token.hlsUrl);
+      // A link is a secret for as long as it lasts.
+      const link = watchLink(this.id, one.token.token);
+      const shown = element('code', 'url', link.replace(one.token.token, '•••'));
+      const copy = button(words.tokenCopyWatch, 'button quiet small');
+      copies(copy, shown, () => link);
+      const copyHls = button(words.tokenCopyHls, 'button quiet small');
+      copies(copyHls, shown, () => one.token.hlsUrl);
       const revoke = button(words.tokenRevoke, 'button quiet small');
       revoke.setAttribute('aria-label', words.tokenRevokeFor(name));
       revoke.addEventListener('click', () => {
@@ -89,13 +93,8 @@ export class Tokens {
           this.show();
         });
       });
-      return [name, element('div', 'link-cell', shown, copy), dateTime(one.token.expiresAt), revoke];
+      return [name, element('div', 'link-cell', shown, copy, copyHls), dateTime(one.token.expiresAt), revoke];
     });
     this.list.replaceChildren(table(words.tokensHere, [words.tokenViewer, words.tokenLink, words.tokenUntil, words.tokenRevoke], rows, ''));
   }
-}
-
-/** A link is a secret for as long as it lasts. */
-function masked({ hlsUrl, token }: PlaybackToken): string {
-  return hlsUrl.replace(token, '•••');
 }

@@ -1,6 +1,7 @@
 import Hls, { type ErrorData, type HlsConfig, type LevelDetails } from 'hls.js';
 import { randomId } from '../random-id';
 import type { Range } from './dvr';
+import { clearKey, transportUrl } from './encryption';
 import { CAREFREE, calmed, type Caution, rateOf, type Seen, shouldJump, stalled, targetOf } from './latency';
 import { type Quality, labelOf, qualities } from './quality';
 import { Retry } from './retry';
@@ -9,6 +10,8 @@ import { momentAt, positionOf } from './wall-clock';
 
 /** A second media error within this time means that recovering alone does not help. */
 const MEDIA_ERROR_PAUSE_MS = 4_000;
+/** A second key error within this time means that the browser cannot do it. */
+const KEY_ERROR_PAUSE_MS = 20_000;
 const CONTROL_MS = 200;
 /** Whoever chooses to be farther from live than this has left it. */
 const FOLLOWING_WITHIN_SECONDS = 3;
@@ -47,6 +50,7 @@ function config(sessionId: string): Partial<HlsConfig> {
     fragLoadPolicy: { default: MEDIA_RETRIES },
     // In the query, since headers of its own would cost a preflight each time.
     cmcd: { sessionId, useHeaders: false },
+    ...clearKey(),
   };
 }
 
@@ -59,14 +63,16 @@ export class HlsSource implements Source {
   private caution: Caution = CAREFREE;
   private following = true;
   private lastMediaError = -Infinity;
+  private lastKeyError = -Infinity;
   private lastJump = -Infinity;
   /** The label, which names the same rendition after the playlists were read anew. */
   private chosen: string | null = null;
+  private refused = false;
   private readonly onWaiting = (): void => this.stall();
 
   constructor(
     private readonly video: HTMLVideoElement,
-    private readonly url: string,
+    private url: string,
     private readonly listener: SourceListener,
   ) {
     this.hls = this.open();
@@ -86,7 +92,16 @@ export class HlsSource implements Source {
   }
 
   private onError(error: ErrorData): void {
+    const status = error.response?.code;
+    if (status === 401 || status === 403) {
+      this.refuse(status);
+      return;
+    }
     if (!error.fatal) {
+      return;
+    }
+    if (error.type === Hls.ErrorTypes.KEY_SYSTEM_ERROR && this.cannotDecrypt(error)) {
+      this.fallBack();
       return;
     }
     if (error.type === Hls.ErrorTypes.MEDIA_ERROR && performance.now() - this.lastMediaError > MEDIA_ERROR_PAUSE_MS) {
@@ -99,13 +114,39 @@ export class HlsSource implements Source {
     this.retry.later(() => this.again(error));
   }
 
+  /** Not at once: hls.js is not to be closed amid its own event. */
+  private refuse(status: number): void {
+    if (!this.refused) {
+      this.refused = true;
+      queueMicrotask(() => this.listener.onRefused(status));
+    }
+  }
+
+  /** No browser has Clear Key without TLS, and not every one that has it knows `cbcs`; a key that is away is another matter. */
+  private cannotDecrypt({ details }: ErrorData): boolean {
+    const now = performance.now();
+    const again = now - this.lastKeyError < KEY_ERROR_PAUSE_MS;
+    this.lastKeyError = now;
+    return (again || details === Hls.ErrorDetails.KEY_SYSTEM_NO_ACCESS) && details !== Hls.ErrorDetails.KEY_SYSTEM_LICENSE_REQUEST_FAILED;
+  }
+
+  private fallBack(): void {
+    this.url = transportUrl(this.url);
+    this.listener.onFallBack();
+    this.retry.later(() => this.reopen());
+  }
+
   private again(error: ErrorData): void {
     if (error.type === Hls.ErrorTypes.NETWORK_ERROR && this.hls.levels.length > 0 && this.retry.attempts() < 2) {
       // What is buffered goes on playing.
       this.hls.startLoad();
       return;
     }
-    // From the gateway, which knows the edges that are left.
+    this.reopen();
+  }
+
+  /** From the gateway, which knows the edges that are left. */
+  private reopen(): void {
     this.hls.destroy();
     this.hls = this.open();
     void this.video.play().catch(() => undefined);

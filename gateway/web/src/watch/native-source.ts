@@ -1,3 +1,4 @@
+import { statusOf } from './admission';
 import type { Range } from './dvr';
 import type { Quality } from './quality';
 import { Retry } from './retry';
@@ -17,10 +18,7 @@ export class NativeSource implements Source {
   private following = true;
   private readonly onError = (): void => {
     this.listener.onRetry();
-    this.retry.later(() => {
-      this.video.src = this.url;
-      void this.video.play().catch(() => undefined);
-    });
+    this.retry.later(() => void this.again());
   };
   private readonly onPlaying = (): void => this.retry.wentWell();
 
@@ -32,6 +30,17 @@ export class NativeSource implements Source {
     video.addEventListener('error', this.onError);
     video.addEventListener('playing', this.onPlaying);
     video.src = url;
+  }
+
+  /** The video element does not tell why it failed. */
+  private async again(): Promise<void> {
+    const status = await statusOf(this.url);
+    if (status === 401 || status === 403) {
+      this.listener.onRefused(status);
+      return;
+    }
+    this.video.src = this.url;
+    void this.video.play().catch(() => undefined);
   }
 
   behindLive(): number | null {

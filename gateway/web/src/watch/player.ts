@@ -2,10 +2,11 @@ import { type LiveStream, liveStream } from '../api';
 import { byId, setText } from '../dom';
 import { hue, initial } from '../format';
 import { texts } from '../language';
-import { poll } from '../polling';
+import { poll, type Polling } from '../polling';
 import { posterOf } from '../poster';
 import { ApiError } from '../problem';
 import type { Playhead } from '../room/room';
+import { admit, mediaPath, type Refusal, refusalOf, statusOf, takeToken } from './admission';
 import { Controls } from './controls';
 import { openSource, type Source } from './source';
 import { type Facts, isStuck, shouldPlay, type Stage, stageOf } from './stage';
@@ -19,7 +20,7 @@ const STALL_MS = 1_200;
 const WATCHDOG_MS = 1_000;
 
 const BUSY: readonly Stage[] = ['loading', 'waiting', 'reconnecting', 'error'];
-const LEADS_AWAY: readonly Stage[] = ['waiting', 'ended', 'not-found', 'error'];
+const LEADS_AWAY: readonly Stage[] = ['waiting', 'ended', 'not-found', 'error', 'link-needed', 'link-over', 'link-foreign'];
 
 export interface PlayerListener {
   /** The API told of the stream; again every few seconds. */
@@ -34,13 +35,19 @@ export class Player {
   private readonly element = byId('player');
   private readonly video = byId<HTMLVideoElement>('video');
   private readonly controls: Controls;
-  private facts: Facts = { status: 'unknown', playback: 'none', hasPlayed: false, replaying: false };
+  private facts: Facts = { status: 'unknown', playback: 'none', hasPlayed: false, replaying: false, refusal: null };
   private source: Source | null = null;
   private supported = true;
   private canReplay = false;
   private stallTimer: ReturnType<typeof setTimeout> | undefined;
   private movedAt = performance.now();
   private lastTime = 0;
+  /** Of the link the viewer came by, as far as it is valid. */
+  private token: string | null = null;
+  private admission: Promise<void> = Promise.resolve();
+  /** Whether the viewer could once watch by a link, this one or another. */
+  private hadLink = false;
+  private polling: Polling | null = null;
 
   /**
    * @param moment to begin at, in ms since the epoch; null for live
@@ -67,7 +74,33 @@ export class Player {
     window.addEventListener('online', () => this.source?.hurry());
     document.addEventListener('visibilitychange', () => this.source?.hurry());
     setInterval(() => this.watch(), WATCHDOG_MS);
-    poll(() => this.refresh(), POLL_MS, POLL_HIDDEN_MS);
+    window.addEventListener('hashchange', () => this.present(takeToken()));
+    this.present(takeToken());
+    this.polling = poll(() => this.refresh(), POLL_MS, POLL_HIDDEN_MS);
+  }
+
+  /** The viewer came by a link with this token, perhaps while the page was there already. */
+  private present(token: string | null): void {
+    if (token === null) {
+      return;
+    }
+    this.token = token;
+    this.hadLink = true;
+    this.facts = { ...this.facts, ...this.restart(), status: 'unknown', refusal: null };
+    this.show('loading');
+    this.admission = admit(token).then((valid) => {
+      this.token = valid ? token : null;
+    });
+    this.polling?.soon();
+  }
+
+  private refuse(refusal: Refusal): void {
+    this.learn({ ...this.restart(), refusal });
+  }
+
+  /** The media, for this viewer. */
+  private url(): string {
+    return mediaPath(`/live/${this.id}/index.m3u8`, this.token);
   }
 
   private onVideo(): void {
@@ -108,10 +141,17 @@ export class Player {
   private open(): void {
     this.facts = { ...this.facts, playback: 'loading' };
     this.movedAt = performance.now();
-    this.source = openSource(this.video, `/live/${this.id}/index.m3u8`, {
+    this.source = openSource(this.video, this.url(), {
       onRetry: () => {
         if (this.facts.playback !== 'playing' || this.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) {
           this.learn({ playback: 'retrying' });
+        }
+      },
+      onFallBack: () => toast(this.words.encrypted),
+      onRefused: (status) => {
+        const refusal = refusalOf(status, this.hadLink);
+        if (refusal) {
+          this.refuse(refusal);
         }
       },
       onQualities: () => this.controls.update(),
@@ -178,19 +218,47 @@ export class Player {
   }
 
   private async refresh(): Promise<void> {
+    const { admission } = this;
+    // By its cookie the API knows who may see a signed stream.
+    await admission;
     try {
       const stream = await liveStream(this.id);
+      if (admission !== this.admission) {
+        return;
+      }
+      this.hadLink ||= stream.playbackPolicy === 'signed';
       this.picture(stream);
       this.listener.onStream(stream);
       this.canReplay = (stream.dvrWindowSeconds ?? 0) > 0;
       const again = this.facts.playback === 'ended' && this.facts.status !== 'active' && stream.status === 'active';
-      this.learn({ ...(again ? this.restart() : {}), status: stream.status });
+      const admitted = stream.playbackPolicy === 'public' || this.facts.refusal === 'link-needed';
+      this.learn({ ...(again ? this.restart() : {}), ...(admitted ? { refusal: null } : {}), status: stream.status });
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) {
-        this.learn({ status: 'missing' });
+        await this.lookForMedia();
       } else if (this.facts.status === 'unknown') {
         this.learn({ status: 'unknown' });
       }
+    }
+  }
+
+  /** The API shows a signed stream only to those whose cookie lets them watch it. Whether there is one, and whether a link helps, its media tells. */
+  private async lookForMedia(): Promise<void> {
+    if (this.facts.refusal !== null) {
+      return;
+    }
+    const { admission, token } = this;
+    const answer = await statusOf(this.url());
+    const refusal = refusalOf(answer, this.hadLink);
+    if (admission !== this.admission) {
+      return;
+    }
+    if (refusal) {
+      this.refuse(refusal);
+    } else if (answer === 200 || (token !== null && answer !== 404)) {
+      this.learn({ status: 'unknown' });
+    } else {
+      this.learn({ status: token === null ? 'missing' : 'idle' });
     }
   }
 
@@ -199,8 +267,9 @@ export class Player {
     const backdrop = byId('backdrop');
     backdrop.style.setProperty('--hue', String(hue(stream.id)));
     setText(backdrop, initial(stream.title));
-    const poster = posterOf(stream, new Date());
-    if (poster && !this.video.poster) {
+    const path = posterOf(stream, new Date());
+    if (path && !this.video.poster) {
+      const poster = mediaPath(path, this.token);
       this.video.poster = poster;
       backdrop.style.backgroundImage = `url("${poster}")`;
       backdrop.dataset['poster'] = '';

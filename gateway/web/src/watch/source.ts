@@ -8,6 +8,10 @@ import type { Quality } from './quality';
 export interface SourceListener {
   /** It broke; another try follows by itself. */
   onRetry(): void;
+  /** Its media is not for this viewer, says an answer of this status; nothing follows. */
+  onRefused(status: number): void;
+  /** It is encrypted in a way this browser cannot play; its MPEG-TS follows, which is farther from live. */
+  onFallBack(): void;
   /** The renditions are known, or another one plays. */
   onQualities(): void;
 }

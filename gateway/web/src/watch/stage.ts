@@ -1,10 +1,11 @@
 import type { StreamStatus } from '../api';
+import type { Refusal } from './admission';
 
 /** What the player is doing. */
 export type Playback = 'none' | 'loading' | 'playing' | 'paused' | 'stalled' | 'retrying' | 'ended';
 
 /** What the page shows. */
-export type Stage = 'loading' | 'waiting' | 'live' | 'reconnecting' | 'ended' | 'not-found' | 'error';
+export type Stage = 'loading' | 'waiting' | 'live' | 'reconnecting' | 'ended' | 'not-found' | 'error' | Refusal;
 
 /** What is known: the status as the API last told it (or that it could not), and the player. */
 export interface Facts {
@@ -14,10 +15,15 @@ export interface Facts {
   readonly hasPlayed: boolean;
   /** Whether the viewer asked to see again what has ended. */
   readonly replaying: boolean;
+  /** Why the viewer may not watch; null while that is not known to be so. */
+  readonly refusal: Refusal | null;
 }
 
 /** The stage is a function of the facts, so no order of events can leave the page in a wrong one. */
-export function stageOf({ status, playback, hasPlayed, replaying }: Facts): Stage {
+export function stageOf({ status, playback, hasPlayed, replaying, refusal }: Facts): Stage {
+  if (refusal !== null) {
+    return refusal;
+  }
   if (status === 'missing') {
     return 'not-found';
   }
@@ -37,11 +43,11 @@ export function stageOf({ status, playback, hasPlayed, replaying }: Facts): Stag
 }
 
 /**
- * Whether the player should be at work: not before there is anything to play, which spares failing requests; and in doubt yes,
- * since media plays on while the API is away.
+ * Whether the player should be at work: not before there is anything to play, nor for who may not watch, which spares failing requests; and
+ * in doubt yes, since media plays on while the API is away.
  */
-export function shouldPlay({ status, replaying }: Pick<Facts, 'status' | 'replaying'>): boolean {
-  return replaying || status === 'active' || status === 'reconnecting' || status === 'unknown';
+export function shouldPlay({ status, replaying, refusal }: Pick<Facts, 'status' | 'replaying' | 'refusal'>): boolean {
+  return refusal === null && (replaying || status === 'active' || status === 'reconnecting' || status === 'unknown');
 }
 
 /** The picture may stand for as long as this before it is taken for stuck, in ms. */

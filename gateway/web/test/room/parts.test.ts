@@ -154,21 +154,47 @@ describe('the composer', () => {
     expect(problem()).toBe(TEXTS.refusals.invalid_message);
   });
 
+  it('counts by what the room allows', () => {
+    composer.setRules({ maxLength: 10, slowModeSeconds: 0 });
+    write('1234567');
+    expect(composer.element.querySelector('.room-left')?.textContent).toBe('');
+    write('12345678');
+    expect(composer.element.querySelector('.room-left')?.textContent).toBe('2');
+    write('12345678901');
+    submit();
+    expect(sent).toEqual([]);
+  });
+
+  it('counts slow mode down after each message, without a complaint, until there is none', () => {
+    composer.said();
+    expect(composer.element.querySelector('.room-send')?.getAttribute('aria-label')).toBe('Send');
+    composer.setRules({ maxLength: 500, slowModeSeconds: 30 });
+    composer.said();
+    expect(composer.element.querySelector('.room-send')?.getAttribute('aria-label')).toBe('Slow mode: 30 s');
+    expect(problem()).toBe('');
+    write('too soon');
+    submit();
+    expect(sent).toEqual([]);
+    composer.setRules({ maxLength: 500, slowModeSeconds: 0 });
+    submit();
+    expect(sent).toEqual(['too soon']);
+  });
+
   it.each(Object.keys(TEXTS.refusals))('says why for %s, and gives back what was written', (code) => {
-    composer.refused({ code, message: '', clientId: 'a', retryAfter: null, until: null, option: null }, 'my words');
+    composer.refused({ code, message: '', clientId: 'a', pollId: null, retryAfter: null, until: null, option: null }, 'my words');
     expect(problem()).toBe(TEXTS.refusals[code as keyof typeof TEXTS.refusals]);
     expect(field().value).toBe('my words');
   });
 
   it('does not write over what stands there', () => {
     write('new words');
-    composer.refused({ code: 'news', message: '', clientId: 'a', retryAfter: null, until: null, option: null }, 'old words');
+    composer.refused({ code: 'news', message: '', clientId: 'a', pollId: null, retryAfter: null, until: null, option: null }, 'old words');
     expect(field().value).toBe('new words');
     expect(problem()).toBe(TEXTS.failed);
   });
 
   it('counts slow mode down, and sends nothing meanwhile', () => {
-    composer.refused({ code: 'slow_mode', message: '', clientId: 'a', retryAfter: 7, until: null, option: null }, 'my words');
+    composer.refused({ code: 'slow_mode', message: '', clientId: 'a', pollId: null, retryAfter: 7, until: null, option: null }, 'my words');
     submit();
     expect(sent).toEqual([]);
     expect(composer.element.querySelector('.room-send')?.getAttribute('aria-label')).toBe('Slow mode: 7 s');

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Message, Refusal, SentMessage } from '../../src/room/frames';
+import type { Message, Refusal, Rules, SentMessage } from '../../src/room/frames';
 import { Session } from '../../src/room/session';
 import { TIMELINE_LIMIT } from '../../src/room/timeline';
 import { FakeWorld, frame, ME, message, settled } from './fakes';
@@ -14,6 +14,7 @@ describe('a session', () => {
   let refused: [string, string | undefined][];
   let settledIds: string[];
   let votes: unknown[];
+  let rules: Rules[];
   let gaps: number;
   let session: Session;
 
@@ -23,12 +24,14 @@ describe('a session', () => {
     refused = [];
     settledIds = [];
     votes = [];
+    rules = [];
     gaps = 0;
     const before = (id: string | null, limit: number): Promise<Message[]> =>
       Promise.resolve(kept.filter((each) => id === null || Number(each.id) < Number(id)).slice(-limit));
     session = new Session(world, before, {
       onPhase: () => undefined,
       onMe: () => undefined,
+      onRules: (now) => rules.push(now),
       onGap: () => gaps++,
       onMessages: () => undefined,
       onDeleted: () => undefined,
@@ -168,6 +171,17 @@ describe('a session', () => {
     expect(world.socket.of('message')).toEqual([]);
   });
 
+  it('knows how one may speak, from the first word on', async () => {
+    await world.join({ maxLength: 200, slowModeSeconds: 5 });
+    world.socket.tell({ type: 'rules', maxLength: 80, slowModeSeconds: 0 });
+    await reopen();
+    expect(rules).toEqual([
+      { maxLength: 200, slowModeSeconds: 5 },
+      { maxLength: 80, slowModeSeconds: 0 },
+      { maxLength: 500, slowModeSeconds: 0 },
+    ]);
+  });
+
   it('bounds what waits', async () => {
     for (let n = 0; n < 20; n++) {
       expect(session.say(sent(`m${n}`))).toBe(true);
@@ -183,7 +197,9 @@ describe('a session', () => {
     expect(world.socket.of('vote')).toEqual([{ type: 'vote', pollId: 'p1', option: 1 }]);
     world.socket.tell({ type: 'voted', pollId: 'p1', option: 1 });
     expect(session.cast('p2', 0)).toBe(true);
-    world.socket.tell({ type: 'error', code: 'already_voted', message: 'one vote each', option: 2 });
+    world.socket.tell({ type: 'error', code: 'rate_limited', message: 'more than 50 reactions in 10 s', emoji: '🔥' });
+    expect(session.cast('p3', 0)).toBe(false);
+    world.socket.tell({ type: 'error', code: 'already_voted', message: 'one vote each', pollId: 'p2', option: 2 });
     expect(votes).toEqual([
       ['p1', 1],
       ['p2', 'already_voted', 2],

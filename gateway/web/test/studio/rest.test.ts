@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  account.signOut();
+  account.drop();
   vi.unstubAllGlobals();
 });
 

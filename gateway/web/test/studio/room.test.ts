@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareIds, type Message, type Poll, readFrame } from '../../src/room/frames';
+import { compareIds, type Message, type Poll, readFrame, USUAL_RULES } from '../../src/room/frames';
 import { after, MOST_MESSAGES, withOlder, withPoll } from '../../src/studio/room';
 
 const ANN = { id: 'guest-1', name: 'Ann', role: 'viewer' as const };
@@ -14,7 +14,7 @@ function ids(messages: readonly Message[]): string[] {
 
 describe('messages', () => {
   it('come in the order of their ids, each once', () => {
-    let messages = after([], { type: 'joined', user: ANN, history: [message(2), message(9)], complete: true });
+    let messages = after([], { type: 'joined', user: ANN, history: [message(2), message(9)], complete: true, rules: USUAL_RULES });
     messages = after(messages, { type: 'message', message: message(10) });
     messages = after(messages, { type: 'message', message: message(9) });
     expect(ids(messages)).toEqual(['2', '9', '10']);
@@ -22,11 +22,11 @@ describe('messages', () => {
 
   it('go on after a reconnect', () => {
     const before = [message(1), message(2)];
-    expect(ids(after(before, { type: 'joined', user: ANN, history: [message(3)], complete: true }))).toEqual(['1', '2', '3']);
+    expect(ids(after(before, { type: 'joined', user: ANN, history: [message(3)], complete: true, rules: USUAL_RULES }))).toEqual(['1', '2', '3']);
   });
 
   it('begin anew where some are missing between', () => {
-    expect(ids(after([message(1)], { type: 'joined', user: ANN, history: [message(7)], complete: false }))).toEqual(['7']);
+    expect(ids(after([message(1)], { type: 'joined', user: ANN, history: [message(7)], complete: false, rules: USUAL_RULES }))).toEqual(['7']);
   });
 
   it('come with older ones that the API tells newest first', () => {

@@ -64,6 +64,7 @@ public record MetadataProperties(
             @NotBlank @Size(max = 200) String issuer,
             @NotNull Duration access,
             @NotNull Duration refresh,
+            @NotNull @DurationMin(seconds = 0) @DurationMax(minutes = 5) Duration refreshGrace,
             @Valid @NotNull Playback playback) {}
 
     /** Playback tokens; the longest any of them may ever live is not configured: facts about them are kept as long. */

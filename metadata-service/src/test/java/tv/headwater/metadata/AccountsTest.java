@@ -18,12 +18,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tv.headwater.contract.TestPostgres;
+import tv.headwater.contract.id.StreamKey;
 
 class AccountsTest {
 
@@ -112,9 +114,110 @@ class AccountsTest {
         var three = refresh(two).json().get("refreshToken").asString();
         assertThat(List.of(one, two, three)).doesNotHaveDuplicates();
 
-        isInvalidCredentials(refresh(two));
+        isInvalidCredentials(refresh(one));
         isInvalidCredentials(refresh(three));
         isInvalidCredentials(refresh("rt_unknown"));
+    }
+
+    @Test
+    void givesAnotherForARefreshTokenWhoseAnswerWasLost() {
+        var one = logIn("admin", TestCluster.ADMIN_PASSWORD).json().get("refreshToken").asString();
+        var lost = refreshed(one);
+        var lostToo = refreshed(one);
+        var two = refreshed(one);
+        assertThat(List.of(one, lost, lostToo, two)).doesNotHaveDuplicates();
+        var three = refreshed(two);
+
+        // Its successor has been used.
+        isInvalidCredentials(refresh(one));
+        isInvalidCredentials(refresh(three));
+    }
+
+    @Test
+    void revokesAllWhenATokenThatWasReplacedIsUsed() {
+        var one = logIn("admin", TestCluster.ADMIN_PASSWORD).json().get("refreshToken").asString();
+        var replaced = refreshed(one);
+        var two = refreshed(one);
+
+        isInvalidCredentials(refresh(replaced));
+        isInvalidCredentials(refresh(two));
+    }
+
+    @Test
+    void theGraceOfARefreshTokenIsShort() {
+        var one = logIn("admin", TestCluster.ADMIN_PASSWORD).json().get("refreshToken").asString();
+        var two = refreshed(one);
+        cluster.context
+                .getBean(JdbcClient.class)
+                .sql("update refresh_tokens set used_at = ? where token_sha256 = ?")
+                .params(
+                        java.sql.Timestamp.from(Instant.now().minusSeconds(31)),
+                        StreamKey.sha256(one))
+                .update();
+
+        isInvalidCredentials(refresh(one));
+        isInvalidCredentials(refresh(two));
+    }
+
+    private String refreshed(String refreshToken) {
+        var answer = refresh(refreshToken);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        return answer.json().get("refreshToken").asString();
+    }
+
+    @Test
+    void logsOut() {
+        var one = logIn("admin", TestCluster.ADMIN_PASSWORD).json().get("refreshToken").asString();
+        var two = refreshed(one);
+        var other =
+                logIn("admin", TestCluster.ADMIN_PASSWORD).json().get("refreshToken").asString();
+
+        assertThat(logOut(two).status()).isEqualTo(204);
+        isInvalidCredentials(refresh(two));
+        isInvalidCredentials(refresh(one));
+        assertThat(logOut(two).status()).isEqualTo(204);
+        assertThat(logOut("rt_unknown").status()).isEqualTo(204);
+        assertThat(anonymous.post("/api/v1/auth/logout", "{}").status()).isEqualTo(400);
+        refreshed(other);
+    }
+
+    private Http.Answer logOut(String refreshToken) {
+        return anonymous.post("/api/v1/auth/logout", "{\"refreshToken\":\"" + refreshToken + "\"}");
+    }
+
+    @Test
+    void listsUsersForAdmins() {
+        var broadcaster = Users.broadcaster(admin, anonymous);
+        var viewer = Users.viewer(admin, anonymous);
+        var newest = viewer.get("/api/v1/users/me").json();
+        var second = broadcaster.get("/api/v1/users/me").json();
+
+        var first = admin.get("/api/v1/users?limit=1");
+        assertThat(first.status()).as(first.toString()).isEqualTo(200);
+        var names = new ArrayList<String>();
+        var page = first.json();
+        while (true) {
+            page.get("items").forEach(user -> names.add(user.get("username").asString()));
+            if (!page.has("nextCursor")) {
+                break;
+            }
+            page =
+                    admin.get("/api/v1/users?limit=2&cursor=" + page.get("nextCursor").asString())
+                            .json();
+        }
+        assertThat(names).doesNotHaveDuplicates().endsWith("admin");
+        assertThat(names.indexOf(newest.get("username").asString()))
+                .isLessThan(names.indexOf(second.get("username").asString()));
+        var listed = admin.get("/api/v1/users?limit=200").json().get("items");
+        assertThat(listed).contains(newest, second);
+
+        for (var other : List.of(broadcaster, viewer)) {
+            assertThat(other.get("/api/v1/users").status()).isEqualTo(403);
+        }
+        assertThat(anonymous.get("/api/v1/users").status()).isEqualTo(401);
+        assertThat(admin.get("/api/v1/users?limit=0").status()).isEqualTo(400);
+        assertThat(admin.get("/api/v1/users?cursor=x").json().get("code").asString())
+                .isEqualTo("invalid_cursor");
     }
 
     @Test

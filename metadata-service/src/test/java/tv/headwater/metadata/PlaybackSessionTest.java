@@ -95,6 +95,36 @@ class PlaybackSessionTest {
         assertThat(anonymous.post(SESSION, "{}").status()).isEqualTo(400);
     }
 
+    @Test
+    void theCookieShowsTheStreamItIsFor() {
+        var owner = Users.broadcaster(admin, anonymous);
+        var signed =
+                "/api/v1/live-streams/"
+                        + owner.post(
+                                        "/api/v1/live-streams",
+                                        "{\"title\":\"signed\",\"playbackPolicy\":\"signed\"}")
+                                .json()
+                                .get("id")
+                                .asString();
+        var token = owner.post(signed + "/playback-tokens", "{}").json();
+        var foreign = issued().get("token").asString();
+
+        assertThat(anonymous.get(signed).status()).isEqualTo(404);
+        assertThat(withCookie(signed, foreign).status()).isEqualTo(404);
+        assertThat(withCookie(signed, "x").status()).isEqualTo(404);
+        var shown = withCookie(signed, token.get("token").asString());
+        assertThat(shown.status()).as(shown.toString()).isEqualTo(200);
+        assertThat(shown.json().get("title").asString()).isEqualTo("signed");
+        assertThat(shown.json().has("ingest")).isFalse();
+
+        owner.delete(signed + "/playback-tokens/" + token.get("tokenId").asString());
+        assertThat(withCookie(signed, token.get("token").asString()).status()).isEqualTo(404);
+    }
+
+    private Http.Answer withCookie(String resource, String token) {
+        return anonymous.send(anonymous.request(resource).header("Cookie", "hw_play=" + token));
+    }
+
     /** Also where the server refuses the request before we see it. */
     @Test
     void aTokenInTheQueryIsWrittenNowhere(CapturedOutput output) throws IOException {

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.chat.ChatEvent;
+import tv.headwater.contract.chat.ChatRule;
 import tv.headwater.contract.chat.ChatUser;
 import tv.headwater.contract.chat.DanmakuMode;
 import tv.headwater.contract.chat.MessageColor;
 import tv.headwater.contract.id.MessageId;
+import tv.headwater.contract.id.PollId;
 import tv.headwater.contract.log.Json;
 import tv.headwater.contract.stream.StreamStatus;
 
@@ -65,12 +67,34 @@ public sealed interface ServerFrame {
      * The first word.
      *
      * @param complete whether {@code history} holds all since {@code after}; if not, REST has the rest
+     * @param maxLength of a message, code points
+     * @param slowModeSeconds between two messages of one viewer
      */
-    record Joined(String type, ChatUser user, List<Message> history, boolean complete)
+    record Joined(
+            String type,
+            ChatUser user,
+            List<Message> history,
+            boolean complete,
+            int maxLength,
+            int slowModeSeconds)
             implements ServerFrame {
 
-        public Joined(ChatUser user, List<Message> history, boolean complete) {
-            this("joined", user, List.copyOf(history), complete);
+        public Joined(ChatUser user, List<Message> history, boolean complete, Rules rules) {
+            this(
+                    "joined",
+                    user,
+                    List.copyOf(history),
+                    complete,
+                    rules.maxLength(),
+                    rules.slowModeSeconds());
+        }
+    }
+
+    /** How one may speak from now on. */
+    record Rules(String type, int maxLength, int slowModeSeconds) implements ServerFrame {
+
+        public static Rules of(ChatRule.Settings settings) {
+            return new Rules("rules", settings.maxLength(), settings.slowModeSeconds());
         }
     }
 
@@ -126,10 +150,23 @@ public sealed interface ServerFrame {
         }
     }
 
-    /**
-     * @param clientId of the message it is about, null if it is about none
-     */
-    record Problem(Refusal refusal, @Nullable String clientId) implements ServerFrame {
+    /** What an error is about. */
+    record Subject(@Nullable String clientId, @Nullable PollId pollId, @Nullable String emoji) {
+
+        public static final Subject NONE = new Subject(null, null, null);
+
+        public static Subject of(ClientFrame frame) {
+            return switch (frame) {
+                case ClientFrame.Message message -> new Subject(message.clientId(), null, null);
+                case ClientFrame.Vote vote -> new Subject(null, vote.pollId(), null);
+                case ClientFrame.Reaction reaction -> new Subject(null, null, reaction.emoji());
+                case ClientFrame.Join _, ClientFrame.Ping _ -> NONE;
+            };
+        }
+    }
+
+    /** An {@code error}, with those properties of its subject that there are. */
+    record Problem(Refusal refusal, Subject subject) implements ServerFrame {
 
         @Override
         public byte[] json() {
@@ -137,8 +174,14 @@ public sealed interface ServerFrame {
             frame.put("type", "error");
             frame.put("code", refusal.code().json());
             frame.put("message", String.valueOf(refusal.getMessage()));
-            if (clientId != null) {
-                frame.put("clientId", clientId);
+            if (subject.clientId() != null) {
+                frame.put("clientId", subject.clientId());
+            }
+            if (subject.pollId() != null) {
+                frame.put("pollId", subject.pollId().value());
+            }
+            if (subject.emoji() != null) {
+                frame.put("emoji", subject.emoji());
             }
             frame.putAll(refusal.more());
             return Json.write(frame);

@@ -52,14 +52,16 @@ final class Room {
     private List<byte[]> news = new ArrayList<>();
     private byte @Nullable [] viewers;
     private byte @Nullable [] status;
+    private ServerFrame.Rules rules;
     private long forgotten = Long.MAX_VALUE;
     private Instant lastEvent;
 
     /** What makes a message the same although it was sent twice. */
     private record Sent(String userId, String clientId) {}
 
-    Room(Instant now) {
+    Room(Instant now, ServerFrame.Rules rules) {
         this.lastEvent = now;
+        this.rules = rules;
     }
 
     private static <K, V> Map<K, V> bounded(int size) {
@@ -162,6 +164,13 @@ final class Room {
         }
     }
 
+    synchronized void onRules(ServerFrame.Rules frame) {
+        if (!frame.equals(rules)) {
+            rules = frame;
+            news.add(frame.json());
+        }
+    }
+
     /**
      * Lets somebody in.
      *
@@ -202,10 +211,10 @@ final class Room {
     private ServerFrame.Joined joined(ChatUser user, @Nullable MessageId after) {
         if (after == null) {
             var last = said.stream().skip(Math.max(0, said.size() - SHOWN)).toList();
-            return new ServerFrame.Joined(user, last, true);
+            return new ServerFrame.Joined(user, last, true, rules);
         }
         var missed = said.stream().filter(each -> each.id().compareTo(after) > 0).toList();
-        return new ServerFrame.Joined(user, missed, after.value() >= forgotten);
+        return new ServerFrame.Joined(user, missed, after.value() >= forgotten, rules);
     }
 
     /** Takes somebody out, on its own event loop. */

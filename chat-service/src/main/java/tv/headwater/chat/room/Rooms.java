@@ -155,7 +155,11 @@ public final class Rooms implements PollAudience, AutoCloseable {
     }
 
     private Room room(StreamId streamId) {
-        return rooms.computeIfAbsent(streamId, _ -> new Room(clock.instant()));
+        return rooms.computeIfAbsent(streamId, this::newRoom);
+    }
+
+    private Room newRoom(StreamId streamId) {
+        return new Room(clock.instant(), speaking(streamId));
     }
 
     /** Lets somebody in. */
@@ -166,7 +170,8 @@ public final class Rooms implements PollAudience, AutoCloseable {
         rooms.compute(
                 streamId,
                 (_, known) -> {
-                    var room = known == null ? new Room(clock.instant()) : known;
+                    var room = known == null ? newRoom(streamId) : known;
+                    room.onRules(speaking(streamId));
                     status.ifPresent(frame -> room.onStatus(frame.json()));
                     room.onViewers(viewers);
                     room.join(member, user, after);
@@ -321,12 +326,17 @@ public final class Rooms implements PollAudience, AutoCloseable {
         rooms.forEach((streamId, room) -> {
             if (room.members() > 0) {
                 room.onViewers(viewers(streamId));
+                room.onRules(speaking(streamId));
                 rules.stream(streamId)
                         .ifPresent(stream ->
                                 room.onStatus(new ServerFrame.Stream(stream.status()).json()));
                 restless.add(room);
             }
         });
+    }
+
+    private ServerFrame.Rules speaking(StreamId streamId) {
+        return ServerFrame.Rules.of(rules.settings(streamId));
     }
 
     private byte[] viewers(StreamId streamId) {

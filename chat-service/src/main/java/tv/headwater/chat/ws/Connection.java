@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import tv.headwater.chat.message.ClientFrame;
 import tv.headwater.chat.message.Refusal;
 import tv.headwater.chat.message.ServerFrame;
+import tv.headwater.chat.message.ServerFrame.Subject;
 import tv.headwater.chat.room.Member;
 import tv.headwater.contract.chat.ChatUser;
 import tv.headwater.contract.id.StreamId;
@@ -124,7 +125,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
             var frame = ClientFrame.read(text);
             var joined = user;
             if (joined != null) {
-                on(joined, frame);
+                take(joined, frame);
             } else if (frame instanceof ClientFrame.Join join && !joining) {
                 join(join);
             } else {
@@ -134,7 +135,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
             if (user == null) {
                 close(CloseCode.NOT_JOINED);
             } else {
-                send(new ServerFrame.Problem(e, null));
+                send(new ServerFrame.Problem(e, Subject.NONE));
             }
         }
     }
@@ -173,16 +174,24 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
         sockets.rooms().join(streamId, this, joined, join.after());
     }
 
+    private void take(ChatUser joined, ClientFrame frame) {
+        try {
+            on(joined, frame);
+        } catch (Refusal e) {
+            send(new ServerFrame.Problem(e, Subject.of(frame)));
+        }
+    }
+
     private void on(ChatUser joined, ClientFrame frame) {
         switch (frame) {
             case ClientFrame.Ping _ -> send(new ServerFrame.Pong());
             case ClientFrame.Join _ ->
-                    send(problem(Refusal.Code.INVALID_FRAME, "joined already", null));
+                    send(problem(Refusal.Code.INVALID_FRAME, "joined already", Subject.NONE));
             case ClientFrame.Reaction reaction ->
                     sockets.rooms().feel(streamId, joined, reaction.emoji());
             case ClientFrame.Message message ->
                     inTurn(
-                            message.clientId(),
+                            Subject.of(message),
                             () ->
                                     sockets.rooms()
                                             .say(streamId, joined, message)
@@ -192,7 +201,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
                                                                     message.clientId(), id))));
             case ClientFrame.Vote vote ->
                     inTurn(
-                            null,
+                            Subject.of(vote),
                             () -> {
                                 sockets.rooms().refuseSilenced(streamId, joined);
                                 send(sockets.votes().vote(streamId, joined, vote));
@@ -200,19 +209,18 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
         }
     }
 
-    private static ServerFrame problem(
-            Refusal.Code code, String message, @Nullable String clientId) {
-        return new ServerFrame.Problem(Refusal.of(code, message), clientId);
+    private static ServerFrame problem(Refusal.Code code, String message, Subject subject) {
+        return new ServerFrame.Problem(Refusal.of(code, message), subject);
     }
 
     /** What has to wait for others is done elsewhere, one after another in the order in which it came. */
-    private void inTurn(@Nullable String clientId, Runnable task) {
+    private void inTurn(Subject subject, Runnable task) {
         if (waiting >= SocketLimits.MAX_WAITING) {
             send(
                     problem(
                             Refusal.Code.RATE_LIMITED,
                             "more than %d frames wait".formatted(SocketLimits.MAX_WAITING),
-                            clientId));
+                            subject));
             return;
         }
         waiting++;
@@ -222,18 +230,18 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
                                 (_, failure) -> {
                                     waiting--;
                                     if (failure != null) {
-                                        send(refused(failure, clientId));
+                                        send(refused(failure, subject));
                                     }
                                     return null;
                                 },
                                 channel.eventLoop());
     }
 
-    private static ServerFrame refused(Throwable failure, @Nullable String clientId) {
+    private static ServerFrame refused(Throwable failure, Subject subject) {
         var cause = failure.getCause() == null ? failure : failure.getCause();
         return cause instanceof Refusal refusal
-                ? new ServerFrame.Problem(refusal, clientId)
-                : problem(Refusal.Code.UNAVAILABLE, "this did not work; try again", clientId);
+                ? new ServerFrame.Problem(refusal, subject)
+                : problem(Refusal.Code.UNAVAILABLE, "this did not work; try again", subject);
     }
 
     private void send(ServerFrame frame) {

@@ -189,6 +189,38 @@ class SocketsTest {
     }
 
     @Test
+    void membersKnowHowOneMaySpeak() {
+        var stream = room();
+        try (var anna = Client.joined(one, stream, "anna", null)) {
+            var joined = anna.next("joined");
+            assertThat(joined.path("maxLength").asInt()).isEqualTo(500);
+            assertThat(joined.path("slowModeSeconds").asInt(-1)).isZero();
+            two.getBean(RoomRules.class)
+                    .put(new ChatRule.Settings(stream, 30, true, List.of("word"), 80));
+            var rules = anna.next("rules");
+            assertThat(rules.propertyNames())
+                    .containsExactlyInAnyOrder("type", "maxLength", "slowModeSeconds");
+            assertThat(rules.path("maxLength").asInt()).isEqualTo(80);
+            assertThat(rules.path("slowModeSeconds").asInt()).isEqualTo(30);
+            try (var ben = Client.joined(one, stream, "ben", null)) {
+                assertThat(ben.next("joined").path("slowModeSeconds").asInt()).isEqualTo(30);
+            }
+        }
+    }
+
+    @Test
+    void anErrorSaysWhichPollItIsAbout() {
+        var stream = room();
+        try (var anna = Client.joined(one, stream, "anna", null)) {
+            anna.next("joined");
+            anna.send(Map.of("type", "vote", "pollId", "aaaaaaaaaaaaaaaa", "option", 0));
+            var refused = anna.next("error");
+            assertThat(refused.path("code").asString()).isEqualTo("poll_unknown");
+            assertThat(refused.path("pollId").asString()).isEqualTo("aaaaaaaaaaaaaaaa");
+        }
+    }
+
+    @Test
     void guestsAreOutWhenTheyAreTurnedOff() {
         var stream = room();
         try (var inside = Client.joined(one, stream, "anna", null);
@@ -245,7 +277,10 @@ class SocketsTest {
             anna.send(Map.of("type", "reaction", "emoji", "🔥"));
             assertThat(ben.next("reactions").path("counts").path("🔥").asInt()).isPositive();
             anna.send(Map.of("type", "reaction", "emoji", "x"));
-            assertThat(anna.next("error").path("code").asString()).isEqualTo("invalid_message");
+            var refused = anna.next("error");
+            assertThat(refused.path("code").asString()).isEqualTo("invalid_message");
+            assertThat(refused.path("emoji").asString()).isEqualTo("x");
+            assertThat(refused.has("clientId")).isFalse();
         }
     }
 

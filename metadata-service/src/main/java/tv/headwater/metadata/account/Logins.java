@@ -1,8 +1,10 @@
 package tv.headwater.metadata.account;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -72,8 +74,9 @@ class Logins {
     }
 
     /**
-     * Gives new tokens for a refresh token, which works once. A second use means that someone copied it: all tokens that
-     * followed from the same log-in are revoked.
+     * Gives new tokens for a refresh token, which works once; again within a short grace, as long as what it gave is unused, since a
+     * page that is left amid its request never hears the answer. Then that is void, as any token used a second time: someone
+     * copied it, and all tokens that followed from the same log-in are revoked.
      *
      * @throws ApiProblem 401 {@code invalid_credentials}
      */
@@ -88,13 +91,31 @@ class Logins {
         if (token == null || token.isExpired(now)) {
             return Optional.empty();
         }
-        if (token.isUsed()) {
+        if (token.isUsed() && !giveUpUnused(token.successor(now, properties.refreshGrace()), now)) {
             refreshTokens.revoke(token.family());
             log.warn("refresh token used twice: log-in of user {} revoked", token.userId());
             return Optional.empty();
         }
-        token.use(now);
-        return users.findById(token.userId()).map(user -> tokens(user, token.family()));
+        var tokens = users.findById(token.userId()).map(user -> tokens(user, token.family()));
+        tokens.ifPresent(given -> token.use(now, StreamKey.sha256(given.refreshToken())));
+        return tokens;
+    }
+
+    private boolean giveUpUnused(@Nullable String sha256, Instant now) {
+        var successor = sha256 == null ? null : refreshTokens.lock(sha256).orElse(null);
+        if (successor == null || successor.isUsed()) {
+            return false;
+        }
+        successor.giveUp(now);
+        return true;
+    }
+
+    /** Ends the log-in that a refresh token belongs to, if it is one. */
+    void logOut(String refreshToken) {
+        transaction.executeWithoutResult(_ ->
+                refreshTokens
+                        .lock(StreamKey.sha256(refreshToken))
+                        .ifPresent(token -> refreshTokens.revoke(token.family())));
     }
 
     private Tokens tokens(User user, UUID family) {

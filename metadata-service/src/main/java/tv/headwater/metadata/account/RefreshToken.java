@@ -3,6 +3,7 @@ package tv.headwater.metadata.account;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ class RefreshToken {
     private UUID userId;
     private Instant expiresAt;
     private @Nullable Instant usedAt;
+    private @Nullable String successor;
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected RefreshToken() {}
@@ -44,7 +46,23 @@ class RefreshToken {
         return usedAt != null;
     }
 
-    void use(Instant now) {
+    /**
+     * What was given out when it was used last, if that was a short while ago: the answer may have been lost on its way. Null
+     * otherwise.
+     */
+    @Nullable String successor(Instant now, Duration grace) {
+        return usedAt != null && now.isBefore(usedAt.plus(grace)) ? successor : null;
+    }
+
+    /** Its time of use is the first; {@code successor} is what that gave, or came in its place. */
+    void use(Instant now, String successor) {
+        usedAt = usedAt == null ? now : usedAt;
+        this.successor = successor;
+    }
+
+    /** It counts as used, and nothing follows from it. */
+    void giveUp(Instant now) {
         usedAt = now;
+        successor = null;
     }
 }

@@ -8,10 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tv.headwater.contract.api.InvalidProperty;
 import tv.headwater.metadata.signing.SigningKeys;
@@ -69,11 +71,23 @@ class TokensController {
             summary = "New tokens for a refresh token",
             description =
                     "A refresh token works once. Using it again revokes every token that followed"
-                            + " from the same log-in.")
+                            + " from the same log-in, unless that is at once (30 s) and nobody has used"
+                            + " what it gave before, which then is void: the answer may have been lost.")
     @PostMapping("/api/v1/auth/refresh")
     ResponseEntity<TokenResponse> refresh(@RequestBody RefreshRequest request) {
         return answer(
                 logins.refresh(required("refreshToken", Secret.text(request.refreshToken()))));
+    }
+
+    @Operation(
+            summary = "Log out",
+            description =
+                    "Revokes the refresh token, and every one that belongs to the same log-in. Access"
+                            + " tokens live on for as long as they do. 204 for any other token too.")
+    @PostMapping("/api/v1/auth/logout")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void logout(@RequestBody RefreshRequest request) {
+        logins.logOut(required("refreshToken", Secret.text(request.refreshToken())));
     }
 
     private ResponseEntity<TokenResponse> answer(Logins.Tokens tokens) {

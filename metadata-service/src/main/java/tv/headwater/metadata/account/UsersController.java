@@ -11,17 +11,21 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tv.headwater.contract.api.InvalidProperty;
+import tv.headwater.contract.api.Page;
 import tv.headwater.contract.api.ProblemCode;
 import tv.headwater.metadata.web.Secret;
 import tv.headwater.rest.ApiProblem;
 import tv.headwater.rest.Caller;
+import tv.headwater.rest.Cursor;
 import tv.headwater.rest.Role;
 
 /** {@code /api/v1/users}. */
@@ -105,6 +109,22 @@ class UsersController {
                     "username",
                     null);
         }
+    }
+
+    @Operation(summary = "All users, newest first", description = "Needs the role admin.")
+    @GetMapping("/api/v1/users")
+    Page<UserResponse> list(
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor,
+            Caller caller) {
+        caller.mustBeAdmin();
+        int size = Cursor.limit(limit);
+        var from = Cursor.of(cursor);
+        return Cursor.page(
+                users.page(from.at(), from.id(), Limit.of(size + 1)),
+                size,
+                user -> new Cursor(user.createdAt(), user.id().toString()).text(),
+                UserResponse::of);
     }
 
     @Operation(summary = "Who I am")

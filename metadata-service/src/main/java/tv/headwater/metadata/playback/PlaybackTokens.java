@@ -21,12 +21,13 @@ import tv.headwater.metadata.MetadataProperties;
 import tv.headwater.metadata.access.AccessFacts;
 import tv.headwater.metadata.signing.SignedTokens;
 import tv.headwater.metadata.signing.SigningKeys;
+import tv.headwater.metadata.stream.Admissions;
 import tv.headwater.rest.ApiProblem;
 import tv.headwater.rest.Outages;
 
 /** Gives out playback tokens and knows them again. */
 @Component
-class PlaybackTokens {
+class PlaybackTokens implements Admissions {
 
     /** Longer than it takes to the next second, however the clock of the database was set meanwhile. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(3);
@@ -107,6 +108,11 @@ class PlaybackTokens {
             return Optional.empty();
         }
         return tokens.check(token).flatMap(this::unrevoked);
+    }
+
+    @Override
+    public boolean admits(String token, StreamId streamId) {
+        return check(token).filter(checked -> checked.streamId().equals(streamId)).isPresent();
     }
 
     private Optional<Checked> unrevoked(JWTClaimsSet claims) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -21,9 +22,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tv.headwater.contract.access.PlaybackToken;
 import tv.headwater.contract.api.LiveStream;
 import tv.headwater.contract.api.LiveStreamSpec;
 import tv.headwater.contract.api.Page;
+import tv.headwater.contract.stream.PlaybackPolicy;
 import tv.headwater.contract.stream.StreamStatus;
 import tv.headwater.rest.ApiProblem;
 import tv.headwater.rest.Caller;
@@ -42,18 +45,21 @@ class StreamsController {
     private final StreamSearch search;
     private final StreamViews views;
     private final SpecPatches patches;
+    private final Admissions admissions;
 
     StreamsController(
             Streams streams,
             StreamRows rows,
             StreamSearch search,
             StreamViews views,
-            SpecPatches patches) {
+            SpecPatches patches,
+            Admissions admissions) {
         this.streams = streams;
         this.rows = rows;
         this.search = search;
         this.views = views;
         this.patches = patches;
+        this.admissions = admissions;
     }
 
     @Operation(
@@ -144,18 +150,26 @@ class StreamsController {
             summary = "One live stream",
             description =
                     "Another broadcaster's is 404. Without a token, and for viewers, a public stream"
-                            + " is shown without what is its owner's alone, as in the list.")
+                            + " is shown without what is its owner's alone, as in the list; so is a"
+                            + " signed one to whom its cookie `hw_play` lets watch.")
     @GetMapping("/{id}")
-    LiveStream get(@PathVariable String id, @Nullable Caller caller) {
+    LiveStream get(
+            @PathVariable String id,
+            @Parameter(hidden = true) @CookieValue(name = PlaybackToken.COOKIE, required = false)
+                    @Nullable String playbackToken,
+            @Nullable Caller caller) {
         if (caller != null && caller.broadcasts()) {
             return views.whole(streams.owned(id, caller), null);
         }
         return rows.findById(id)
-                .filter(row ->
-                        row.spec().playbackPolicy()
-                                == tv.headwater.contract.stream.PlaybackPolicy.PUBLIC)
+                .filter(row -> mayWatch(row, playbackToken))
                 .map(views::open)
                 .orElseThrow(() -> ApiProblem.notFound("live stream"));
+    }
+
+    private boolean mayWatch(StreamRow row, @Nullable String playbackToken) {
+        return row.spec().playbackPolicy() == PlaybackPolicy.PUBLIC
+                || (playbackToken != null && admissions.admits(playbackToken, row.id()));
     }
 
     @Operation(
