@@ -3,6 +3,9 @@ package tv.headwater.demo;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Publishes until SIGTERM, and again after whatever breaks the connection. Environment: {@code HEADWATER_DEMO_URL} such as
- * {@code rtmp://localhost:1935/live}, {@code HEADWATER_DEMO_KEY} the stream key.
+ * {@code rtmp://localhost:1935/live}, and either {@code HEADWATER_DEMO_KEY}, the stream key, or what it takes to find or create a stream:
+ * {@code HEADWATER_DEMO_API} such as {@code http://localhost:8080/api/v1}, {@code HEADWATER_DEMO_PASSWORD_FILE} with the admin's password,
+ * {@code HEADWATER_DEMO_STREAM_FILE} to keep the stream in.
  */
 public final class TestPicture {
 
@@ -27,18 +32,34 @@ public final class TestPicture {
         this.broadcast = new Broadcast(url, PICTURE, Clock.systemUTC());
     }
 
-    public static void main(String... arguments) throws InterruptedException {
-        var url = System.getenv("HEADWATER_DEMO_URL");
+    public static void main(String... arguments) throws IOException, InterruptedException {
+        var url = needed("HEADWATER_DEMO_URL");
         var key = System.getenv("HEADWATER_DEMO_KEY");
-        if (url == null || key == null) {
-            System.err.println("HEADWATER_DEMO_URL and HEADWATER_DEMO_KEY are needed");
-            System.exit(2);
+        if (key == null) {
+            var stream =
+                    new DemoStreams(
+                                    Path.of(needed("HEADWATER_DEMO_STREAM_FILE")),
+                                    needed("HEADWATER_DEMO_API"),
+                                    Files.readString(
+                                                    Path.of(needed("HEADWATER_DEMO_PASSWORD_FILE")))
+                                            .strip())
+                            .getOrCreate();
+            say("the stream is " + stream.id());
+            key = stream.key().value();
         }
         // FFmpeg's own messages may hold the URL, and with it the key.
         av_log_set_level(AV_LOG_QUIET);
         var picture = new TestPicture(url + "/" + key);
         Runtime.getRuntime().addShutdownHook(new Thread(picture::end, "end"));
         picture.run();
+    }
+
+    private static String needed(String variable) throws IOException {
+        var value = System.getenv(variable);
+        if (value == null) {
+            throw new IOException(variable + " is not in the environment");
+        }
+        return value;
     }
 
     private void run() throws InterruptedException {

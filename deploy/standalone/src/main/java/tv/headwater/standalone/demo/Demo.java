@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.StreamId;
+import tv.headwater.demo.DemoStream;
+import tv.headwater.demo.DemoStreams;
 import tv.headwater.standalone.child.ChildProcess;
 import tv.headwater.standalone.instance.DataDirectory;
 import tv.headwater.standalone.instance.Ports;
@@ -51,7 +53,12 @@ public final class Demo {
      * @throws IOException with a sentence that says what is missing
      */
     public void start() throws IOException, InterruptedException {
-        var published = new DemoStreams(directory, ports, adminPassword).getOrCreate();
+        var published =
+                new DemoStreams(
+                                directory.demoStream(),
+                                "http://127.0.0.1:" + ports.gateway() + "/api/v1",
+                                adminPassword)
+                        .getOrCreate();
         stream = published;
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -1,4 +1,4 @@
-package tv.headwater.standalone.demo;
+package tv.headwater.demo;
 
 import java.io.IOException;
 import java.net.URI;
@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,9 @@ import tools.jackson.databind.JsonNode;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.id.StreamKey;
 import tv.headwater.contract.log.Json;
-import tv.headwater.standalone.child.SecretFile;
-import tv.headwater.standalone.instance.DataDirectory;
-import tv.headwater.standalone.instance.Ports;
 
 /** Finds the demo's stream again, or creates it, over the REST API as any client would. */
-final class DemoStreams {
+public final class DemoStreams {
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
@@ -30,13 +28,23 @@ final class DemoStreams {
     private final String api;
     private final @Nullable String adminPassword;
 
-    DemoStreams(DataDirectory directory, Ports ports, @Nullable String adminPassword) {
-        this.file = directory.demoStream();
-        this.api = "http://127.0.0.1:" + ports.gateway() + "/api/v1";
+    /**
+     * @param file keeps the stream's id and key from one start to the next
+     * @param api such as {@code http://localhost:8080/api/v1}
+     * @param adminPassword null where it is not known; the stream of an earlier start can still be published then
+     */
+    public DemoStreams(Path file, String api, @Nullable String adminPassword) {
+        this.file = file;
+        this.api = api;
         this.adminPassword = adminPassword;
     }
 
-    DemoStream getOrCreate() throws IOException, InterruptedException {
+    /**
+     * The stream that {@code file} tells of, while it can be published to; else a new one.
+     *
+     * @throws IOException with a sentence that says what is missing
+     */
+    public DemoStream getOrCreate() throws IOException, InterruptedException {
         var kept = kept();
         try (var client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
             var token = logIn(client);
@@ -119,8 +127,17 @@ final class DemoStreams {
                 new DemoStream(
                         new StreamId(text(answer, "/id")),
                         new StreamKey(text(answer, "/ingest/streamKey")));
-        SecretFile.write(file, stream.id() + " " + stream.key().value() + "\n");
+        keep(stream);
         return stream;
+    }
+
+    private void keep(DemoStream stream) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.deleteIfExists(file);
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, stream.id() + " " + stream.key().value() + "\n");
     }
 
     private HttpRequest.Builder request(String path, @Nullable String token) {

@@ -1,7 +1,7 @@
-package tv.headwater.standalone.demo;
+package tv.headwater.demo;
 
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.id.StreamKey;
 
 /** The stream of the test picture. */
-record DemoStream(StreamId id, StreamKey key) {}
+public record DemoStream(StreamId id, StreamKey key) {}
