@@ -1,5 +1,6 @@
 package tv.headwater.contract.log;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import tv.headwater.contract.media.MediaRecordCodec;
 
@@ -33,6 +35,9 @@ public final class Topics {
     private static final String TICKET_RETENTION_MS = String.valueOf(5 * 60_000);
     private static final int EVENT_PARTITIONS = 4;
     private static final int CHAT_PARTITIONS = 16;
+
+    private static final Duration LEADERS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LEADERS_RETRY = Duration.ofMillis(50);
 
     private Topics() {}
 
@@ -66,15 +71,23 @@ public final class Topics {
     }
 
     /**
-     * A broker says that a topic is created before it leads its partitions. Of several batches in flight to one that does not yet, the first may be
-     * refused and the second taken, and the first is out of order from then on.
+     * A broker says that a topic is created before it leads its partitions, and before it knows of it. Of several batches in flight to one that does
+     * not lead yet, the first may be refused and the second taken, and the first is out of order from then on.
      */
     private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
             throws InterruptedException {
-        try {
-            admin.listOffsets(partitions).all().get();
-        } catch (ExecutionException e) {
-            throw failure(e);
+        long deadline = System.nanoTime() + LEADERS_WITHIN.toNanos();
+        while (true) {
+            try {
+                admin.listOffsets(partitions).all().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException)
+                        || System.nanoTime() - deadline > 0) {
+                    throw failure(e);
+                }
+            }
+            Thread.sleep(LEADERS_RETRY);
         }
     }
 
