@@ -20,20 +20,15 @@ import tv.headwater.mediahttp.MediaResources;
 import tv.headwater.mediahttp.MediaResponse;
 
 /**
- * A cache before an {@link Origin}, bounded by bytes. Init segments and segments stay for two minutes, if the
- * bound allows, playlists for their max-age, 404 for a second at most, anything else not at all. Whoever asks for what is
- * just being fetched waits for that fetch and gets its outcome, a failure too; who comes after a failure tries anew, and where it was
- * only the first that a parent refused, the others try once more. A playlist past its time is served, with its true Age, only while every origin fails, and not for long.
+ * A cache before an {@link Origin}, bounded by bytes. Init segments and segments stay for two minutes if the bound allows, playlists
+ * for their max-age, 404 for a second at most, anything else not at all. Whoever asks for what is just being fetched waits for that
+ * fetch and gets its outcome, a failure too; who comes after a failure tries anew, and where it was only the first that a parent
+ * refused, the others try once more. A playlist past its time is served, with its true Age, only while every origin fails, and not
+ * for long.
  */
 public final class CachedMedia implements MediaResources {
 
     private static final Logger log = LoggerFactory.getLogger(CachedMedia.class);
-
-    /**
-     * Whatever an origin says. Where a cache is full, Caffeine admits what has been asked for before rather than what is new, and live
-     * media is always new: what nobody watches any more has to leave by itself.
-     */
-    static final Duration MAX_KEPT = Duration.ofMinutes(2);
 
     private final Origin origin;
     private final Duration staleIfError;
@@ -60,16 +55,13 @@ public final class CachedMedia implements MediaResources {
                 Caffeine.newBuilder()
                         .maximumWeight(maxBytes)
                         .weigher((String key, Kept kept) -> kept.weight())
-                        .expireAfter(Expiry.writing((String key, Kept kept) -> keptFor(kept)))
+                        .expireAfter(
+                                Expiry.writing(
+                                        (String key, Kept kept) -> kept.usefulFor(staleIfError)))
                         .ticker(ticker)
                         .executor(Runnable::run)
                         .build();
         this.meters = new CacheMeters(registry, cache);
-    }
-
-    private Duration keptFor(Kept kept) {
-        var useful = kept.usefulFor(staleIfError);
-        return useful.compareTo(MAX_KEPT) < 0 ? useful : MAX_KEPT;
     }
 
     @Override

@@ -15,6 +15,12 @@ record Kept(Fetched fetched, long at) {
     /** 404 is never remembered for longer, whatever an origin says. */
     static final Duration MAX_MISSING = Duration.ofSeconds(1);
 
+    /**
+     * Nothing is remembered for longer, whatever an origin says. A full cache admits what has been asked for before rather than what is
+     * new, and live media is always new: what nobody watches any more has to leave by itself.
+     */
+    static final Duration MAX_KEPT = Duration.ofMinutes(2);
+
     /** Key, records and table slots. */
     static final int ENTRY = 512;
 
@@ -26,9 +32,9 @@ record Kept(Fetched fetched, long at) {
     /** How long after it came it may be served as it is. */
     Duration freshFor() {
         return switch (fetched) {
-            case Fetched.Found found -> notNegative(found.caching().maxAge().minus(found.age()));
-            case Fetched.Missing(var caching) ->
-                    caching.maxAge().compareTo(MAX_MISSING) < 0 ? caching.maxAge() : MAX_MISSING;
+            case Fetched.Found found ->
+                    atMost(MAX_KEPT, notNegative(found.caching().maxAge().minus(found.age())));
+            case Fetched.Missing(var caching) -> atMost(MAX_MISSING, caching.maxAge());
             case Fetched.Rejected r -> Duration.ZERO;
             case Fetched.Refused r -> Duration.ZERO;
             case Fetched.Unavailable u -> Duration.ZERO;
@@ -88,6 +94,10 @@ record Kept(Fetched fetched, long at) {
                     new MediaResponse.Unavailable("there is no answer now", RETRY);
             case Fetched.Failed(var why) -> new MediaResponse.Unavailable(why, RETRY);
         };
+    }
+
+    private static Duration atMost(Duration bound, Duration duration) {
+        return duration.compareTo(bound) < 0 ? duration : bound;
     }
 
     private static Duration notNegative(Duration duration) {

@@ -278,8 +278,8 @@ class CachedMediaTest {
         origin.answers(segment(10));
         get(SEGMENT);
         origin.answers(DOWN);
-        time.pass(CachedMedia.MAX_KEPT.minusSeconds(1));
-        assertThat(found(SEGMENT).age()).isEqualTo(CachedMedia.MAX_KEPT.minusSeconds(1));
+        time.pass(Kept.MAX_KEPT.minusSeconds(1));
+        assertThat(found(SEGMENT).age()).isEqualTo(Kept.MAX_KEPT.minusSeconds(1));
         assertThat(get(STREAM + "/source/6.m4s")).isInstanceOf(MediaResponse.Unavailable.class);
         time.pass(Duration.ofSeconds(1));
         assertThat(get(SEGMENT)).isInstanceOf(MediaResponse.Unavailable.class);
