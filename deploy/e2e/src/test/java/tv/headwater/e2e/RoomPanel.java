@@ -10,8 +10,9 @@ final class RoomPanel {
 
     private RoomPanel() {}
 
-    /** Gives the name one is asked for who wants to write. */
+    /** Gives the name one is asked for who wants to write, and is in. */
     static void enter(Page page, String name) {
+        Chromium.within("the room has let one in", () -> page.locator(".room-who").isVisible());
         page.locator(FIELD).click();
         page.locator(".room-nickname input").fill(name);
         page.locator(".room-nickname button[type=submit]").click();
