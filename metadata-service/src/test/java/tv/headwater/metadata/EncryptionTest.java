@@ -19,7 +19,7 @@ import tv.headwater.contract.stream.StreamSettings;
 @ExtendWith(OutputCaptureExtension.class)
 class EncryptionTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String STREAMS = "/api/v1/live-streams";
 
     private final TestCluster cluster = TestCluster.get();

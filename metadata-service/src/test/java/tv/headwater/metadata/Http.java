@@ -86,7 +86,7 @@ final class Http {
 
     HttpRequest.Builder request(String path) {
         var request =
-                HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(15));
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofMinutes(1));
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
@@ -95,7 +95,7 @@ final class Http {
             var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response);
         } catch (IOException | InterruptedException e) {
-            throw new AssertionError("no answer", e);
+            throw new AssertionError("no answer: " + e, e);
         }
     }
 }

@@ -32,7 +32,7 @@ import tv.headwater.contract.node.SourceHealth;
 /** Health, renditions and lanes by what ingests and transcoders say in their beats. */
 class LiveHealthTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final TestCluster cluster = TestCluster.get();
     private final Http anonymous = cluster.http;

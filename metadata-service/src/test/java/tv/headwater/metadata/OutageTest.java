@@ -15,7 +15,7 @@ import tv.headwater.contract.log.Topics;
 /** On a database and an instance of its own, as it takes the database away. */
 class OutageTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final TestCluster cluster = TestCluster.get();
 

@@ -27,7 +27,7 @@ import tv.headwater.contract.stream.StreamSettings;
 /** Playback tokens as they are given out and revoked, and what edges are told of them. */
 class PlaybackTokensTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String STREAMS = "/api/v1/live-streams";
 
     private final TestCluster cluster = TestCluster.get();

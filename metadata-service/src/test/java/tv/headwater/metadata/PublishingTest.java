@@ -34,7 +34,7 @@ import tv.headwater.contract.stream.StreamSettings;
 
 class PublishingTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final TestCluster cluster = TestCluster.get();
     private final Http anonymous = cluster.http;

@@ -17,7 +17,7 @@ import tv.headwater.contract.log.Topics;
 /** Rotation of signing keys, with two instances on a database of their own. */
 class SigningKeysTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final TestCluster cluster = TestCluster.get();
 

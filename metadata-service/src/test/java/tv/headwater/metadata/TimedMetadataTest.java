@@ -37,7 +37,7 @@ import tv.headwater.contract.media.TimedMetadata;
 
 class TimedMetadataTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final TestCluster cluster = TestCluster.get();
     private final Http anonymous = cluster.http;

@@ -30,7 +30,7 @@ import tv.headwater.contract.id.StreamId;
 /** Viewers by what edges report: now, and kept. */
 class ViewersTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String STREAMS = "/api/v1/live-streams";
 
     private final TestCluster cluster = TestCluster.get();

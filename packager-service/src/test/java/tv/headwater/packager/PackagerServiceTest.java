@@ -56,7 +56,7 @@ import tv.headwater.packager.testing.Restamped;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PackagerServiceTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final TestKafka kafka = TestKafka.started(4);
     private final HttpClient http = HttpClient.newHttpClient();

@@ -22,7 +22,7 @@ import tv.headwater.contract.log.Json;
 /** A socket as a page opens it. */
 final class Client implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 15;
+    private static final int PATIENCE_SECONDS = 60;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final LinkedBlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();

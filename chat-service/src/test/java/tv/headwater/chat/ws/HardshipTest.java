@@ -25,7 +25,7 @@ import tv.headwater.contract.id.StreamId;
 /** What becomes of members who do not behave, and that the others hear everything meanwhile. */
 class HardshipTest {
 
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 60;
 
     /** Of a deed, at once. */
     private static final int HOSTILE = 4;

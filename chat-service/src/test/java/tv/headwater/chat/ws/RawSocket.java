@@ -24,7 +24,7 @@ final class RawSocket implements AutoCloseable {
     private static final int FIN = 0x80;
     private static final int MASKED = 0x80;
     private static final int RECEIVE_BUFFER = 16_384;
-    private static final int PATIENCE_MS = 20_000;
+    private static final int PATIENCE_MS = 60_000;
 
     private final Socket socket;
     private final DataInputStream in;

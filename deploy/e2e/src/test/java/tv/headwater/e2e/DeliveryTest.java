@@ -80,7 +80,6 @@ class DeliveryTest {
     private void awaitSteering() {
         for (var gateway : delivery.gatewayUrls()) {
             await(gateway + " steers to all edges")
-                    .atMost(Duration.ofSeconds(15))
                     .until(() -> {
                         var multivariant = studio.hls(gateway, stream.id()).multivariant();
                         return delivery.edges().stream()
@@ -301,7 +300,6 @@ class DeliveryTest {
         var origin = studio.hls(studio.cluster().packagerUrl(0), stream.id());
         var behind = studio.hls(delivery.edgeUrl(child), stream.id());
         await("it has the stream")
-                .atMost(Duration.ofSeconds(15))
                 .until(() -> behind.playlist(Hls.VIDEO).isPresent());
         var paths = objects(origin);
         for (var path : paths) {

@@ -83,13 +83,11 @@ class TwinOriginsTest {
     private void assertSameAtRest(Broadcast broadcast, Witness first, Witness second) {
         for (var path : AT_REST) {
             await("both say the same of " + path)
-                    .atMost(Duration.ofSeconds(15))
                     .untilAsserted(() ->
                             assertThat(twin(1, broadcast).bytes(path))
                                     .isEqualTo(twin(0, broadcast).bytes(path)));
         }
         await("both have told the end of every rendition")
-                .atMost(Duration.ofSeconds(15))
                 .until(() -> ends(first).size() >= 3 && ends(first).equals(ends(second)));
     }
 

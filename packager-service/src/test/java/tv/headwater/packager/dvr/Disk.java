@@ -23,7 +23,7 @@ import tv.headwater.packager.testing.Packaging;
 /** A directory with stores opened on it one after another, and segments to put there. */
 final class Disk implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofMinutes(1);
     static final StreamId STREAM = TestMedia.STREAM;
     static final StreamId OTHER = new StreamId("teststream000002");
     static final Rendition SOURCE = Rendition.SOURCE;

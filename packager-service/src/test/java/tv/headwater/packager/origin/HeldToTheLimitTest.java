@@ -39,7 +39,7 @@ import tv.headwater.packager.window.WindowLimits;
 /** As many requests wait for the next part as may, some ask for nonsense, and a viewer goes on watching. */
 class HeldToTheLimitTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** Of the limits an origin has. */
     private static final int MOST = 20_000;

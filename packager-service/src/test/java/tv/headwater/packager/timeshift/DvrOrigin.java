@@ -34,7 +34,7 @@ import tv.headwater.packager.window.WindowLimits;
 /** A packager between Kafka and HTTP, with DVR in a directory. */
 final class DvrOrigin implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofMinutes(1);
     static final Duration HOUR = Duration.ofHours(1);
 
     /** When TestMedia's pictures were taken. */

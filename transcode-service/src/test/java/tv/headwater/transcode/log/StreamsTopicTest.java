@@ -24,7 +24,7 @@ import tv.headwater.contract.stream.StreamStatus;
 class StreamsTopicTest {
 
     private static final StreamId STREAM = new StreamId("settings00000001");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final TestLog log;
 

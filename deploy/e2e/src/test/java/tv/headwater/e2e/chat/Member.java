@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Member implements AutoCloseable {
 
-    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final int PAGE = 100;
     private static final JsonMapper JSON = JsonMapper.builder().build();

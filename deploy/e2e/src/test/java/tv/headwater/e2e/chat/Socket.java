@@ -21,7 +21,7 @@ final class Socket implements AutoCloseable {
     /** How it ended where the peer closed without a close frame. */
     static final int ABNORMAL = 1006;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The REST API through the gateway, as one user or as nobody. */
 public final class Api {
 
-    private static final Duration ANSWER = Duration.ofSeconds(20);
+    private static final Duration ANSWER = Duration.ofMinutes(1);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient http;

@@ -96,7 +96,7 @@ public final class Service {
     public HttpResponse<String> get(String path) {
         var request =
                 HttpRequest.newBuilder(management.resolve(path))
-                        .timeout(Duration.ofSeconds(5))
+                        .timeout(Duration.ofSeconds(30))
                         .build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());

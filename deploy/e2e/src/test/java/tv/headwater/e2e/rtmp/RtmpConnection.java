@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One connection of a publisher. A thread of its own reads what the server says; all else is called by one thread. */
 public final class RtmpConnection implements AutoCloseable {
 
-    private static final Duration ANSWER = Duration.ofSeconds(15);
+    private static final Duration ANSWER = Duration.ofMinutes(1);
     private static final int HANDSHAKE_LENGTH = 1536;
     private static final int CHUNK_SIZE = 4096;
     private static final int MESSAGE_STREAM = 1;
