@@ -1,7 +1,5 @@
 package tv.headwater.edge.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Policy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +13,7 @@ final class CacheMeters {
     private final Counter stale;
     private final Counter prefetches;
 
-    CacheMeters(MeterRegistry registry, Cache<String, Kept> cache) {
+    CacheMeters(MeterRegistry registry, LatestKept cache) {
         hits = counter(registry, "hit");
         misses = counter(registry, "miss");
         coalesced = counter(registry, "coalesced");
@@ -24,8 +22,8 @@ final class CacheMeters {
                 Counter.builder("headwater.cache.prefetches")
                         .description("fetches before anybody asked")
                         .register(registry);
-        Gauge.builder("headwater.cache.objects", cache, Cache::estimatedSize).register(registry);
-        Gauge.builder("headwater.cache.bytes", cache, CacheMeters::weight)
+        Gauge.builder("headwater.cache.objects", cache, LatestKept::size).register(registry);
+        Gauge.builder("headwater.cache.bytes", cache, LatestKept::bytes)
                 .baseUnit("bytes")
                 .register(registry);
     }
@@ -34,14 +32,6 @@ final class CacheMeters {
         return Counter.builder("headwater.cache.requests")
                 .tag("outcome", outcome)
                 .register(registry);
-    }
-
-    static double weight(Cache<String, Kept> cache) {
-        return cache.policy()
-                .eviction()
-                .map(Policy.Eviction::weightedSize)
-                .map(weight -> (double) weight.orElse(0))
-                .orElse(0.0);
     }
 
     void onHit() {

@@ -1,8 +1,5 @@
 package tv.headwater.edge.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -33,7 +30,7 @@ public final class CachedMedia implements MediaResources {
     private final Origin origin;
     private final Duration staleIfError;
     private final Ticker ticker;
-    private final Cache<String, Kept> cache;
+    private final LatestKept cache;
     private final ConcurrentMap<String, CompletableFuture<Kept>> underWay =
             new ConcurrentHashMap<>();
     private final CacheMeters meters;
@@ -51,16 +48,7 @@ public final class CachedMedia implements MediaResources {
         this.origin = origin;
         this.staleIfError = staleIfError;
         this.ticker = ticker;
-        this.cache =
-                Caffeine.newBuilder()
-                        .maximumWeight(maxBytes)
-                        .weigher((String key, Kept kept) -> kept.weight())
-                        .expireAfter(
-                                Expiry.writing(
-                                        (String key, Kept kept) -> kept.usefulFor(staleIfError)))
-                        .ticker(ticker)
-                        .executor(Runnable::run)
-                        .build();
+        this.cache = new LatestKept(maxBytes);
         this.meters = new CacheMeters(registry, cache);
     }
 
@@ -111,7 +99,7 @@ public final class CachedMedia implements MediaResources {
     }
 
     private @Nullable Kept fresh(String key) {
-        var kept = cache.getIfPresent(key);
+        var kept = cache.get(key);
         return kept != null && kept.isFresh(ticker.read()) ? kept : null;
     }
 
@@ -151,15 +139,15 @@ public final class CachedMedia implements MediaResources {
             return standIn(key, kept);
         }
         if (kept.freshFor().isZero()) {
-            cache.invalidate(key);
+            cache.remove(key);
         } else {
-            cache.put(key, kept);
+            cache.put(key, kept, kept.usefulFor(staleIfError).toNanos());
         }
         return kept;
     }
 
     private Kept standIn(String key, Kept failed) {
-        var earlier = cache.getIfPresent(key);
+        var earlier = cache.get(key);
         if (earlier != null
                 && earlier.fetched() instanceof Fetched.Found
                 && earlier.isUseful(failed.at(), staleIfError)) {
@@ -171,7 +159,7 @@ public final class CachedMedia implements MediaResources {
 
     /** What is kept, in bytes. */
     long bytes() {
-        cache.cleanUp();
-        return (long) CacheMeters.weight(cache);
+        cache.makeRoom(ticker.read());
+        return cache.bytes();
     }
 }

@@ -15,10 +15,7 @@ record Kept(Fetched fetched, long at) {
     /** 404 is never remembered for longer, whatever an origin says. */
     static final Duration MAX_MISSING = Duration.ofSeconds(1);
 
-    /**
-     * Nothing is remembered for longer, whatever an origin says. A full cache admits what has been asked for before rather than what is
-     * new, and live media is always new: what nobody watches any more has to leave by itself.
-     */
+    /** Nothing is remembered for longer, whatever an origin says: what is taken down shall not be at edges for long. */
     static final Duration MAX_KEPT = Duration.ofMinutes(2);
 
     /** Key, records and table slots. */
@@ -49,7 +46,8 @@ record Kept(Fetched fetched, long at) {
      */
     Duration usefulFor(Duration staleIfError) {
         var fresh = freshFor();
-        return fresh.isZero() || !mayBeStale() ? fresh : fresh.plus(staleIfError);
+        boolean mayBeStale = fetched instanceof Fetched.Found && !isImmutable();
+        return fresh.isZero() || !mayBeStale ? fresh : fresh.plus(staleIfError);
     }
 
     boolean isFresh(long now) {
@@ -60,8 +58,9 @@ record Kept(Fetched fetched, long at) {
         return now - at < usefulFor(staleIfError).toNanos();
     }
 
-    private boolean mayBeStale() {
-        return fetched instanceof Fetched.Found found && !found.caching().immutable();
+    /** Init segments, segments and parts. */
+    boolean isImmutable() {
+        return fetched instanceof Fetched.Found found && found.caching().immutable();
     }
 
     /**

@@ -312,6 +312,48 @@ class CachedMediaTest {
         assertThat(cached.bytes()).isLessThanOrEqualTo(MAX_BYTES);
     }
 
+    @Test
+    void whatIsTooLargeToKeepTurnsNothingAway() {
+        origin.answers(segment(9_000));
+        get(SEGMENT);
+        origin.answers(segment(MAX_BYTES + 1));
+        get(STREAM + "/source/6.m4s");
+        get(SEGMENT);
+        assertThat(origin.asked).containsExactly(SEGMENT, STREAM + "/source/6.m4s");
+    }
+
+    @Test
+    void aFullCacheFetchesLiveMediaOnce() {
+        origin.answers(segment(9_000));
+        for (int often = 0; often < 5; often++) {
+            for (int i = 0; i < 80; i++) {
+                get(STREAM + "/source/" + i + ".m4s");
+            }
+        }
+        origin.asked.clear();
+        for (int i = 80; i < 400; i++) {
+            get(STREAM + "/source/" + i + ".m4s");
+            get(STREAM + "/source/" + i + ".m4s");
+            get(STREAM + "/source/" + (i - 20) + ".m4s");
+        }
+        assertThat(origin.asked).hasSize(320).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void playlistsThatAreOverTakeNoRoom() {
+        origin.answers(playlist(1, 0));
+        for (long msn = 0; msn < 100; msn++) {
+            ask(PLAYLIST, new HlsQuery(msn, null, null)).join();
+            time.pass(Duration.ofMillis(500));
+        }
+        origin.answers(segment(10));
+        get(SEGMENT);
+        long few = 20L * (Kept.ENTRY + 2 * (Kept.HEAD + 100));
+        assertThat(cached.bytes()).isBetween(1L, few);
+        time.pass(Kept.MAX_KEPT);
+        assertThat(cached.bytes()).isZero();
+    }
+
     private MediaResponse.Found found(String path) {
         return (MediaResponse.Found) get(path);
     }
