@@ -278,6 +278,46 @@ class IngestServiceTest {
     }
 
     @Test
+    void withItsProfileEveryLineOfTheLogIsJson() throws Exception {
+        var console = files.resolve("console.log");
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx256m",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                IngestService.class.getName(),
+                                "--headwater.node.id=ingest-json"));
+        command.addAll(arguments());
+        var builder =
+                new ProcessBuilder(command)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .redirectOutput(console.toFile());
+        builder.environment().put("SPRING_PROFILES_ACTIVE", "json");
+        var process = builder.start();
+        try {
+            await().until(() ->
+                    !process.isAlive() || Files.readString(console).contains("takes publishers"));
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+
+        var lines = Files.readAllLines(console).stream().map(Json.MAPPER::readTree).toList();
+        assertThat(lines)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(line -> {
+                    assertThat(line.at("/service/name").asString()).isEqualTo("ingest-service");
+                    assertThat(line.at("/service/node/name").asString()).isEqualTo("ingest-json");
+                    assertThat(line.at("/log/level").asString()).isIn("INFO", "WARN", "ERROR");
+                    assertThat(line.at("/message").asString()).isNotBlank();
+                });
+        assertThat(lines)
+                .anyMatch(line -> line.at("/message").asString().contains("takes publishers"));
+    }
+
+    @Test
     void anUnknownKeyFailsTheStart() {
         assertThatThrownBy(() -> startService("--headwater.rtmp.prot=1935"))
                 .rootCause()

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +225,32 @@ class ServicesInChartTest {
 
         assertThat(Chart.renderNamed("default").configuration("gateway"))
                 .containsEntry("headwater.steering.enabled", false);
+    }
+
+    @Test
+    void logsAreJsonWhereThatIsAskedFor() {
+        var json = Chart.renderNamed("production").pods();
+        var text = Chart.renderNamed("default").pods();
+        for (var component : Chart.SERVICES.keySet()) {
+            assertThat(environment(Manifests.container(json.get(component))))
+                    .containsEntry("SPRING_PROFILES_ACTIVE", "json");
+            assertThat(environment(Manifests.container(text.get(component))))
+                    .doesNotContainKey("SPRING_PROFILES_ACTIVE");
+        }
+    }
+
+    /** The profile's settings stand in a file that is named after what all services read. */
+    @Test
+    void everyServiceReadsWhatTheyShare() throws IOException {
+        for (var service : Chart.SERVICES.values()) {
+            try (var files = Files.walk(Project.ROOT.resolve(service + "/src/main/java"))) {
+                var named = "spring.config.name=headwater," + service + '"';
+                assertThat(files.filter(each -> each.toString().endsWith(".java")))
+                        .as(service)
+                        .anySatisfy(file -> assertThat(file).content().contains(named));
+            }
+        }
+        assertThat(Project.ROOT.resolve("contract/src/main/resources/headwater-json.yml")).exists();
     }
 
     @Test
