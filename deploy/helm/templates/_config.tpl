@@ -73,6 +73,13 @@ headwater:
     public-url: {{ .Values.ingest.publicUrl | trimSuffix "/live" | quote }}
   metadata:
     base-url: http://{{ include "headwater.fullname" . }}-metadata:8081
+  {{- if .Values.ingest.tlsSecret }}
+  rtmp:
+    tls:
+      port: 1936
+      certificate: /etc/headwater/tls/tls.crt
+      private-key: /etc/headwater/tls/tls.key
+  {{- end }}
 server:
   address: 0.0.0.0
 {{- end }}

@@ -19,7 +19,11 @@ ingest:
   service: ingest-service
   kind: Deployment
   management: 9083
-  ports: {rtmp: 1935}
+  ports:
+    rtmp: 1935
+    {{- if .Values.ingest.tlsSecret }}
+    rtmps: 1936
+    {{- end }}
   reaches: [kafka, metadata]
 transcode:
   service: transcode-service

@@ -26,7 +26,7 @@ public class ChatService {
     /** The service as an application that reads {@code chat-service.yml}. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(ChatService.class)
-                .properties("spring.config.name=chat-service");
+                .properties("spring.config.name=headwater,chat-service");
     }
 
     /** Times are kept in microseconds, as PostgreSQL does, so that what is answered first is what is read later. */

@@ -20,7 +20,7 @@ import tv.headwater.edge.audience.Viewers;
 import tv.headwater.edge.cmcd.PlaybackMeters;
 import tv.headwater.edge.origin.Origins;
 import tv.headwater.mediahttp.MediaHttpLimits;
-import tv.headwater.mediahttp.MediaTls;
+import tv.headwater.tls.TlsPort;
 
 /**
  * What {@code edge-service.yml} sets under {@code headwater}.
@@ -67,7 +67,7 @@ record EdgeProperties(
     record Http(
             @NotBlank String bindAddress,
             @Min(0) @Max(65_535) int port,
-            @Nullable MediaTls tls,
+            @Nullable TlsPort tls,
             MediaHttpLimits limits) {
         Http {
             limits = limits == null ? MediaHttpLimits.defaults() : limits;

@@ -16,6 +16,6 @@ public class EdgeService {
     /** The service as an application that reads {@code edge-service.yml}. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(EdgeService.class)
-                .properties("spring.config.name=edge-service");
+                .properties("spring.config.name=headwater,edge-service");
     }
 }

@@ -16,7 +16,7 @@ public final class Gateway {
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(Gateway.class)
                 .web(WebApplicationType.REACTIVE)
-                .properties("spring.config.name=gateway");
+                .properties("spring.config.name=headwater,gateway");
     }
 
     public static void main(String[] args) {

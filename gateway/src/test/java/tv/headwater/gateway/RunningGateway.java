@@ -1,5 +1,6 @@
 package tv.headwater.gateway;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,6 +51,15 @@ final class RunningGateway implements AutoCloseable {
 
     int port() {
         return port("local.server.port");
+    }
+
+    /** How often the gateway decided so where a viewer gets its media. */
+    double steered(String outcome) {
+        return context.getBean(MeterRegistry.class)
+                .get("headwater.gateway.steering")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     int managementPort() {

@@ -175,6 +175,30 @@ class SteeringTest {
                 .doesNotContainKeys("Accept-Encoding", "If-None-Match");
     }
 
+    @Test
+    void decisionsAreCounted() throws IOException {
+        assertCounted("sent", () -> gateway.get(PLAYLIST));
+        assertCounted("proxied", () -> gateway.get(PLAYLIST, "X-Forwarded-Proto: https"));
+        assertCounted("told", SteeringTest::steer);
+        assertCounted("stayed", () -> steer("?_HLS_pathway=edge-1"));
+        assertCounted("replaced", () -> steer("?_HLS_pathway=edge-9"));
+    }
+
+    private interface Asking {
+        Answer ask() throws IOException;
+    }
+
+    /** That it is this decision, and no other. */
+    private static void assertCounted(String outcome, Asking asking) throws IOException {
+        var outcomes = List.of("sent", "proxied", "stayed", "moved", "replaced", "told");
+        var expected = new HashMap<String, Double>();
+        outcomes.forEach(each -> expected.put(each, gateway.steered(each)));
+        expected.merge(outcome, 1.0, Double::sum);
+        assertThat(asking.ask().status()).isEqualTo(200);
+        outcomes.forEach(
+                each -> assertThat(gateway.steered(each)).as(each).isEqualTo(expected.get(each)));
+    }
+
     private String variant(FakeUpstream edge, String answeredBy) {
         return "#EXT-X-STREAM-INF:BANDWIDTH=1,PATHWAY-ID=\"%s\"\n%s/live/%s/source/index.m3u8?%s\n"
                 .formatted(edge == edge1 ? "edge-1" : "edge-2", edge.address(), STREAM, answeredBy);

@@ -123,8 +123,9 @@ class IngestNode implements SmartLifecycle, HealthIndicator {
     }
 
     private RtmpServer rtmp(PublishSessions sessions) {
-        var bind = new InetSocketAddress(properties.rtmp().bindAddress(), properties.rtmp().port());
-        var rtmp = new RtmpServer(bind, properties.rtmp().limits(), sessions, registry);
+        var at = properties.rtmp();
+        var bind = new InetSocketAddress(at.bindAddress(), at.port());
+        var rtmp = new RtmpServer(bind, at.tls(), at.limits(), sessions, registry);
         rtmp.start();
         return rtmp;
     }
@@ -183,13 +184,13 @@ class IngestNode implements SmartLifecycle, HealthIndicator {
         return running != null;
     }
 
-    /** The port RTMP is bound to. */
-    int rtmpPort() {
+    /** Where publishers connect. */
+    RtmpServer rtmp() {
         var now = running;
         if (now == null) {
             throw new IllegalStateException("ingest does not run");
         }
-        return now.rtmp().port();
+        return now.rtmp();
     }
 
     @Override
@@ -200,8 +201,11 @@ class IngestNode implements SmartLifecycle, HealthIndicator {
         }
         var lag = now.sessions().lag();
         boolean ready = now.events().isFollowing() && lag.compareTo(MAX_READY_LAG) < 0;
-        return (ready ? Health.up() : Health.outOfService())
-                .withDetail("rtmpPort", now.rtmp().port())
+        var health = ready ? Health.up() : Health.outOfService();
+        if (properties.rtmp().tls() != null) {
+            health.withDetail("rtmpsPort", now.rtmp().tlsPort());
+        }
+        return health.withDetail("rtmpPort", now.rtmp().port())
                 .withDetail("hearsCommands", now.events().isFollowing())
                 .withDetail("sessions", now.sessions().held().size())
                 .withDetail("logLagMs", lag.toMillis())

@@ -9,6 +9,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -16,6 +17,7 @@ import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.ingest.publish.SessionLimits;
 import tv.headwater.ingest.rtmp.RtmpLimits;
 import tv.headwater.ingest.stamp.SegmentPolicy;
+import tv.headwater.tls.TlsPort;
 
 /** All of {@code headwater.}; what each key means stands in {@code ingest-service.yml}. */
 @Validated
@@ -33,6 +35,7 @@ public record IngestProperties(
     public record Rtmp(
             @NotBlank String bindAddress,
             @Min(0) @Max(65_535) int port,
+            @Nullable TlsPort tls,
             @NotNull RtmpLimits limits) {}
 
     public record Metadata(

@@ -19,7 +19,7 @@ public final class IngestService {
     /** The service as an application that reads {@code ingest-service.yml}. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(IngestService.class)
-                .properties("spring.config.name=ingest-service");
+                .properties("spring.config.name=headwater,ingest-service");
     }
 
     /**

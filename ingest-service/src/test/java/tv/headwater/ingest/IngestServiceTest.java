@@ -11,7 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -69,16 +71,17 @@ class IngestServiceTest {
         service = startService();
     }
 
+    private static List<String> arguments() {
+        return List.of(
+                "--headwater.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
+                "--headwater.metadata.base-url=" + metadata.baseUrl(),
+                "--headwater.rtmp.bind-address=127.0.0.1",
+                "--headwater.rtmp.port=0",
+                "--server.port=0");
+    }
+
     private static ConfigurableApplicationContext startService(String... more) {
-        var arguments =
-                new ArrayList<>(
-                        List.of(
-                                "--headwater.kafka.bootstrap-servers="
-                                        + broker.getBrokersAsString(),
-                                "--headwater.metadata.base-url=" + metadata.baseUrl(),
-                                "--headwater.rtmp.bind-address=127.0.0.1",
-                                "--headwater.rtmp.port=0",
-                                "--server.port=0"));
+        var arguments = new ArrayList<>(arguments());
         arguments.addAll(List.of(more));
         return IngestService.application().run(arguments.toArray(String[]::new));
     }
@@ -249,6 +252,72 @@ class IngestServiceTest {
     }
 
     @Test
+    void takesPublishersOverTlsToo() throws Exception {
+        var file = files.resolve("secured.flv");
+        Ffmpeg.run("-f", "lavfi", "-i", "sine", "-t", "3", "-c:a", "aac", file.toString());
+        var key = metadata.streamInLane(StreamId.random(), 13);
+        try (var second =
+                startService(
+                        "--headwater.node.id=ingest-tls",
+                        "--headwater.rtmp.tls.port=0",
+                        "--headwater.rtmp.tls.certificate=" + resource("certificate.pem"),
+                        "--headwater.rtmp.tls.private-key=" + resource("key.pem"))) {
+            int port = second.getBean(IngestNode.class).rtmp().tlsPort();
+            assertThat(Ffmpeg.publish(file, "rtmps://127.0.0.1:" + port + "/live/" + key.value()))
+                    .isZero();
+            assertSame(units(recordsUntilEnd(13)), Ffmpeg.packets(file), 2, "audio");
+        }
+    }
+
+    private static Path resource(String name) throws IOException {
+        var file = files.resolve(name);
+        try (var in = IngestServiceTest.class.getResourceAsStream("/tls/" + name)) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return file;
+    }
+
+    @Test
+    void withItsProfileEveryLineOfTheLogIsJson() throws Exception {
+        var console = files.resolve("console.log");
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx256m",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                IngestService.class.getName(),
+                                "--headwater.node.id=ingest-json"));
+        command.addAll(arguments());
+        var builder =
+                new ProcessBuilder(command)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .redirectOutput(console.toFile());
+        builder.environment().put("SPRING_PROFILES_ACTIVE", "json");
+        var process = builder.start();
+        try {
+            await().until(() ->
+                    !process.isAlive() || Files.readString(console).contains("takes publishers"));
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+
+        var lines = Files.readAllLines(console).stream().map(Json.MAPPER::readTree).toList();
+        assertThat(lines)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(line -> {
+                    assertThat(line.at("/service/name").asString()).isEqualTo("ingest-service");
+                    assertThat(line.at("/service/node/name").asString()).isEqualTo("ingest-json");
+                    assertThat(line.at("/log/level").asString()).isIn("INFO", "WARN", "ERROR");
+                    assertThat(line.at("/message").asString()).isNotBlank();
+                });
+        assertThat(lines)
+                .anyMatch(line -> line.at("/message").asString().contains("takes publishers"));
+    }
+
+    @Test
     void anUnknownKeyFailsTheStart() {
         assertThatThrownBy(() -> startService("--headwater.rtmp.prot=1935"))
                 .rootCause()
@@ -270,7 +339,7 @@ class IngestServiceTest {
         var stream = StreamId.random();
         var key = metadata.streamInLane(stream, 6);
         var second = startService("--headwater.node.id=ingest-2");
-        int port = second.getBean(IngestNode.class).rtmpPort();
+        int port = second.getBean(IngestNode.class).rtmp().port();
         var publisher =
                 Ffmpeg.start(
                         "-re",
@@ -369,7 +438,7 @@ class IngestServiceTest {
     // ---- what is read
 
     private static String url(String key) {
-        int port = service.getBean(IngestNode.class).rtmpPort();
+        int port = service.getBean(IngestNode.class).rtmp().port();
         return "rtmp://127.0.0.1:" + port + "/live/" + key;
     }
 

@@ -19,6 +19,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.tls.Certificates;
 
 /**
  * Makes an accepted channel one of HTTP/1.1 or HTTP/2: by ALPN where there is TLS, by the preface where there is none. A channel of

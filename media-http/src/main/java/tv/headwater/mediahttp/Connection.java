@@ -223,15 +223,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         answer(current, lookup.answer(current.request, request, response, failure, wire.secure()));
     }
 
-    private void letGo() {
-        if (holding) {
+    private boolean letGo() {
+        boolean was = holding;
+        if (was) {
             holding = false;
             held.leave(remoteAddress());
         }
+        return was;
     }
 
     private void answer(Exchange current, Answer answer) {
-        letGo();
+        boolean waited = letGo();
         state = State.WRITING;
         current.keepAlive &= !answer.close() && !draining;
         var headers = answer.headers();
@@ -245,6 +247,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         meters.answered(
                 answer.status().code(),
                 current.admission.kind(),
+                waited,
                 System.nanoTime() - current.startedAt);
         var body =
                 current.request.method().equals(HttpMethod.HEAD)

@@ -15,6 +15,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.net.InetSocketAddress;
@@ -24,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.tls.Certificates;
+import tv.headwater.tls.TlsPort;
 
 /**
  * Serves {@link MediaResources} over HTTP/1.1 (RFC 9112) and HTTP/2 (RFC 9113), with and without TLS: GET, HEAD and OPTIONS (RFC
@@ -39,7 +42,7 @@ public final class MediaServer implements AutoCloseable {
 
     private final String host;
     private final int port;
-    private final @Nullable MediaTls tls;
+    private final @Nullable TlsPort tls;
     private final MediaHttpLimits limits;
     private final Lookup lookup;
     private final HttpMeters meters;
@@ -71,7 +74,7 @@ public final class MediaServer implements AutoCloseable {
     public MediaServer(
             String host,
             int port,
-            @Nullable MediaTls tls,
+            @Nullable TlsPort tls,
             MediaHttpLimits limits,
             MediaResources resources,
             MeterRegistry registry) {
@@ -91,7 +94,13 @@ public final class MediaServer implements AutoCloseable {
      *     why
      */
     public synchronized void start() {
-        var certificates = tls == null ? null : new Certificates(tls);
+        var certificates =
+                tls == null
+                        ? null
+                        : new Certificates(
+                                tls,
+                                ApplicationProtocolNames.HTTP_2,
+                                ApplicationProtocolNames.HTTP_1_1);
         var epoll = Epoll.isAvailable();
         var group =
                 new MultiThreadIoEventLoopGroup(

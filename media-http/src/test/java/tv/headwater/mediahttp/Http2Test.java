@@ -1,7 +1,6 @@
 package tv.headwater.mediahttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -15,12 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -30,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tv.headwater.tls.TlsPort;
 
 /** HTTP/2 and TLS, as the JDK's client speaks them, and HTTP/2 without TLS, byte by byte. */
 class Http2Test {
@@ -47,7 +45,7 @@ class Http2Test {
             new MediaServer(
                     "127.0.0.1",
                     0,
-                    new MediaTls(0, file("certificate.pem"), file("key.pem")),
+                    new TlsPort(0, file("certificate.pem"), file("key.pem")),
                     MediaHttpLimits.defaults(),
                     resources,
                     registry);
@@ -219,25 +217,5 @@ class Http2Test {
         try (var client = new RawClient(server.port())) {
             assertThat(client.get(SEGMENT).status()).isEqualTo(200);
         }
-    }
-
-    @Test
-    void aCertificateThatChangesIsReadAgainAndOneThatBreaksIsNot() throws Exception {
-        var tls = new MediaTls(0, file("certificate.pem"), file("key.pem"));
-        var certificates = new Certificates(tls);
-        var before = certificates.context();
-        assertThat(certificates.context()).isSameAs(before);
-
-        Files.setLastModifiedTime(tls.certificate(), FileTime.from(Instant.now().plusSeconds(60)));
-        certificates.lookNow();
-        var renewed = certificates.context();
-        assertThat(renewed).isNotSameAs(before);
-
-        Files.writeString(tls.privateKey(), "no key");
-        certificates.lookNow();
-        assertThat(certificates.context()).isSameAs(renewed);
-        assertThatIllegalStateException()
-                .isThrownBy(() -> new Certificates(tls))
-                .withMessageContaining("key.pem");
     }
 }

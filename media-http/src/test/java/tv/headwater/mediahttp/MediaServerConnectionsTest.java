@@ -348,6 +348,18 @@ class MediaServerConnectionsTest {
             third.send(get);
             assertThat(third.reply(true).status()).isEqualTo(200);
         }
+        assertThat(firstBytes("playlist", true)).as("waited, or could have").isEqualTo(3);
+        assertThat(firstBytes("playlist", false)).as("refused").isEqualTo(1);
+        assertThat(firstBytes("segment", false)).isEqualTo(1);
+    }
+
+    private long firstBytes(String kind, boolean held) {
+        var timer =
+                registry.get("headwater.http.first.byte")
+                        .tags("kind", kind, "held", String.valueOf(held))
+                        .timer();
+        assertThat(timer.takeSnapshot().histogramCounts()).isNotEmpty();
+        return timer.count();
     }
 
     @Test

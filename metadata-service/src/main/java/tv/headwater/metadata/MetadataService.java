@@ -25,7 +25,7 @@ public class MetadataService {
 
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(MetadataService.class)
-                .properties("spring.config.name=metadata-service");
+                .properties("spring.config.name=headwater,metadata-service");
     }
 
     /** Times are kept in microseconds, as PostgreSQL does, so that what is answered first is what is read later. */

@@ -20,7 +20,7 @@ public final class PackagerService {
     /** The service as a Spring application of its own, configured by {@code packager-service.yml}. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(PackagerService.class)
-                .properties("spring.config.name=packager-service");
+                .properties("spring.config.name=headwater,packager-service");
     }
 
     @Bean

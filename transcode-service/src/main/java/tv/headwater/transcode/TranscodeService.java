@@ -20,7 +20,7 @@ public final class TranscodeService {
     /** The service as a Spring application of its own, configured by {@code transcode-service.yml}. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(TranscodeService.class)
-                .properties("spring.config.name=transcode-service");
+                .properties("spring.config.name=headwater,transcode-service");
     }
 
     @Bean

@@ -49,7 +49,9 @@ final class Room {
     private final Map<String, Integer> felt = new HashMap<>();
     private final Map<EventLoop, Set<Member>> seats = new HashMap<>();
     private final AtomicInteger members = new AtomicInteger();
+    private final Delays delays;
     private List<byte[]> news = new ArrayList<>();
+    private List<Instant> accepted = new ArrayList<>();
     private byte @Nullable [] viewers;
     private byte @Nullable [] status;
     private ServerFrame.Rules rules;
@@ -59,7 +61,8 @@ final class Room {
     /** What makes a message the same although it was sent twice. */
     private record Sent(String userId, String clientId) {}
 
-    Room(Instant now, ServerFrame.Rules rules) {
+    Room(Instant now, ServerFrame.Rules rules, Delays delays) {
+        this.delays = delays;
         this.lastEvent = now;
         this.rules = rules;
     }
@@ -102,6 +105,7 @@ final class Room {
             forget(said.removeFirst());
         }
         news.add(frame.json());
+        accepted.add(message.at());
     }
 
     private void forget(ServerFrame.Message message) {
@@ -247,24 +251,29 @@ final class Room {
             return 0;
         }
         var frames = news;
+        var messages = accepted;
         news = new ArrayList<>();
+        accepted = new ArrayList<>();
         if (members.get() == 0) {
             return 0;
         }
         var shared = framed(frames);
         for (var seat : seats.entrySet()) {
             var part = shared.retainedDuplicate();
-            seat.getKey().execute(() -> tell(seat.getValue(), part));
+            seat.getKey().execute(() -> tell(seat.getValue(), part, messages));
         }
         shared.release();
         return frames.size() * members.get();
     }
 
-    private static void tell(Set<Member> members, ByteBuf frames) {
+    private void tell(Set<Member> members, ByteBuf frames, List<Instant> messages) {
         try {
             // A member that cannot keep up leaves while it is told.
             for (var member : List.copyOf(members)) {
                 member.hear(frames.retainedDuplicate());
+            }
+            if (!members.isEmpty()) {
+                delays.written(messages);
             }
         } finally {
             frames.release();

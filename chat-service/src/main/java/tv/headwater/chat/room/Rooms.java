@@ -74,6 +74,7 @@ public final class Rooms implements PollAudience, AutoCloseable {
     private final Pace reactions;
     private final Counter said;
     private final Counter deliveries;
+    private final Delays delays;
     private final Function<Refusal.Code, Counter> refused;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -110,6 +111,7 @@ public final class Rooms implements PollAudience, AutoCloseable {
                 Counter.builder("headwater.chat.deliveries")
                         .description("frames sent to members here")
                         .register(registry);
+        this.delays = new Delays(registry, clock);
         this.refused =
                 code ->
                         Counter.builder("headwater.chat.refused")
@@ -159,7 +161,7 @@ public final class Rooms implements PollAudience, AutoCloseable {
     }
 
     private Room newRoom(StreamId streamId) {
-        return new Room(clock.instant(), speaking(streamId));
+        return new Room(clock.instant(), speaking(streamId), delays);
     }
 
     /** Lets somebody in. */

@@ -1,7 +1,9 @@
 package tv.headwater.chat.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -64,13 +66,20 @@ class SocketsTest {
                 var ben = Client.joined(two, stream, "ben", null)) {
             assertThat(anna.next("joined").path("user").path("name").asString()).isEqualTo("anna");
             ben.next("joined");
+            long before = delays(two);
             anna.say("1", "hello <b>you</b> 👩‍👩‍👧‍👦");
             var heard = ben.next("message");
             assertThat(text(heard)).isEqualTo("hello <b>you</b> 👩‍👩‍👧‍👦");
             assertThat(heard.path("mode").asString()).isEqualTo("scroll");
             assertThat(heard.path("user").path("role").asString()).isEqualTo("viewer");
             assertThat(anna.next("message").path("clientId").asString()).isEqualTo("1");
+            await().untilAsserted(() -> assertThat(delays(two)).isEqualTo(before + 1));
         }
+    }
+
+    /** How many messages were measured on their way to members. */
+    private static long delays(ConfigurableApplicationContext instance) {
+        return instance.getBean(MeterRegistry.class).get("headwater.chat.delay").timer().count();
     }
 
     @Test

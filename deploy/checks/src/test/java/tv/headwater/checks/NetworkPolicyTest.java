@@ -73,7 +73,7 @@ class NetworkPolicyTest {
         var closed = policies(Chart.renderNamed("production"));
         assertThat(open(closed)).containsExactly("edge:8090");
         assertThat(open(policies(Chart.renderNamed("edges"))))
-                .containsExactlyInAnyOrder("gateway:8080", "ingest:1935");
+                .containsExactlyInAnyOrder("gateway:8080", "ingest:1935", "ingest:1936");
     }
 
     /** What everybody may reach. */

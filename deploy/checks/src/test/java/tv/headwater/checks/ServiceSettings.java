@@ -16,6 +16,9 @@ record ServiceSettings(String service, Map<String, Object> defaults) {
                     "headwater.http.tls.port",
                     "headwater.http.tls.certificate",
                     "headwater.http.tls.private-key",
+                    "headwater.rtmp.tls.port",
+                    "headwater.rtmp.tls.certificate",
+                    "headwater.rtmp.tls.private-key",
                     "headwater.worker.library-cache",
                     "headwater.worker.directory");
 

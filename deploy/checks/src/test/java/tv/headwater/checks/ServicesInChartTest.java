@@ -1,6 +1,7 @@
 package tv.headwater.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
@@ -11,6 +12,8 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +36,18 @@ class ServicesInChartTest {
                     "edge", Map.of("media", "headwater.http.port"),
                     "chat", Map.of("http", "server.port", "rooms", "headwater.socket.port"));
 
+    /** Likewise where there is TLS, which the services have no defaults for. */
+    private static final Map<String, String> TLS_PORTS =
+            Map.of("media-tls", "headwater.http.tls.port", "rtmps", "headwater.rtmp.tls.port");
+
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(\\w+)}");
 
     @RegisterExtension static final Cluster CLUSTER = new Cluster();
 
     @ForEachValues
     void portsAndProbesAreTheServicesOwn(String values) {
-        var pods = Chart.renderNamed(values).pods();
+        var manifests = Chart.renderNamed(values);
+        var pods = manifests.pods();
         Chart.SERVICES.forEach((component, service) -> {
             var settings = ServiceSettings.of(service);
             var container = Manifests.container(pods.get(component));
@@ -48,7 +56,10 @@ class ServicesInChartTest {
                 ports.add(port.getName());
                 if (port.getName().equals("management")) {
                     assertThat(port.getContainerPort()).isEqualTo(settings.managementPort());
-                } else if (!port.getName().equals("media-tls")) {
+                } else if (TLS_PORTS.containsKey(port.getName())) {
+                    assertThat(manifests.configuration(component))
+                            .containsEntry(TLS_PORTS.get(port.getName()), port.getContainerPort());
+                } else {
                     assertThat(port.getContainerPort())
                             .as("%s %s", component, port.getName())
                             .isEqualTo(settings.port(PORTS.get(component).get(port.getName())));
@@ -214,6 +225,62 @@ class ServicesInChartTest {
 
         assertThat(Chart.renderNamed("default").configuration("gateway"))
                 .containsEntry("headwater.steering.enabled", false);
+    }
+
+    @Test
+    void logsAreJsonWhereThatIsAskedFor() {
+        var json = Chart.renderNamed("production").pods();
+        var text = Chart.renderNamed("default").pods();
+        for (var component : Chart.SERVICES.keySet()) {
+            assertThat(environment(Manifests.container(json.get(component))))
+                    .containsEntry("SPRING_PROFILES_ACTIVE", "json");
+            assertThat(environment(Manifests.container(text.get(component))))
+                    .doesNotContainKey("SPRING_PROFILES_ACTIVE");
+        }
+    }
+
+    /** The profile's settings stand in a file that is named after what all services read. */
+    @Test
+    void everyServiceReadsWhatTheyShare() throws IOException {
+        for (var service : Chart.SERVICES.values()) {
+            try (var files = Files.walk(Project.ROOT.resolve(service + "/src/main/java"))) {
+                var named = "spring.config.name=headwater," + service + '"';
+                assertThat(files.filter(each -> each.toString().endsWith(".java")))
+                        .as(service)
+                        .anySatisfy(file -> assertThat(file).content().contains(named));
+            }
+        }
+        assertThat(Project.ROOT.resolve("contract/src/main/resources/headwater-json.yml")).exists();
+    }
+
+    @Test
+    void publishersReachTlsWhereThereIsACertificate() {
+        var manifests = Chart.renderNamed("edges");
+        var service = manifests.one(Service.class, Chart.PREFIX + "ingest").getSpec();
+        assertThat(service.getPorts())
+                .extracting(ServicePort::getName, ServicePort::getPort, ServicePort::getTargetPort)
+                .containsExactly(
+                        tuple("rtmp", 1935, new IntOrString("rtmp")),
+                        tuple("rtmps", 443, new IntOrString("rtmps")));
+        var pod = manifests.pods().get("ingest");
+        assertThat(pod.getSpec().getVolumes())
+                .anySatisfy(volume ->
+                        assertThat(volume.getSecret())
+                                .isNotNull()
+                                .satisfies(secret ->
+                                        assertThat(secret.getSecretName()).isEqualTo("rtmp-tls")));
+        assertThat(Manifests.container(pod).getVolumeMounts())
+                .anyMatch(mount -> mount.getMountPath().equals("/etc/headwater/tls"));
+        assertThat(manifests.configuration("ingest"))
+                .containsEntry("headwater.rtmp.tls.certificate", "/etc/headwater/tls/tls.crt")
+                .containsEntry("headwater.rtmp.tls.private-key", "/etc/headwater/tls/tls.key")
+                .containsEntry("headwater.node.public-url", "rtmps://rtmp.example.org");
+
+        var without = Chart.renderNamed("default");
+        assertThat(without.configuration("ingest")).doesNotContainKey("headwater.rtmp.tls.port");
+        assertThat(without.one(Service.class, Chart.PREFIX + "ingest").getSpec().getPorts())
+                .extracting(ServicePort::getName)
+                .containsExactly("rtmp");
     }
 
     @Test

@@ -49,6 +49,7 @@ class ValuesTest {
                 "networkPolicy: {gatewayFrom: [{}]}",
                 "networkPolicy: {dnsTo: []}",
                 "image: {tag: 'a b'}",
+                "logFormat: xml",
                 "topologySpread: {zone: Never}"
             })
     void badValuesAreRefused(String values) {

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.edge.origin.Candidates.Candidate;
@@ -27,6 +29,10 @@ final class OriginMeters {
     private final Counter objects;
     private final Counter hedges;
     private final Counter refused;
+    private final Map<Fetch, Timer> fetches = new ConcurrentHashMap<>();
+
+    /** As many as there are origins, times what may become of a fetch. */
+    private record Fetch(String origin, boolean media, boolean held, String outcome) {}
 
     OriginMeters(MeterRegistry registry, Ticker ticker) {
         this.registry = registry;
@@ -65,9 +71,14 @@ final class OriginMeters {
         }
     }
 
+    /**
+     * @param held whether the origin could hold the request until what it asks for was published
+     * @param nanos until the last byte
+     */
     void fetched(
             Candidate candidate,
             boolean media,
+            boolean held,
             String outcome,
             long nanos,
             @Nullable Fetched fetched) {
@@ -75,12 +86,26 @@ final class OriginMeters {
             registry.counter("headwater.origin.bytes", "origin", candidate.name())
                     .increment(found.content().length());
         }
-        Timer.builder("headwater.origin.fetches")
-                .description("requests to origins, until their last byte")
-                .tag("origin", candidate.name())
-                .tag("object", media ? "media" : "other")
-                .tag("outcome", outcome)
-                .register(registry)
+        fetches.computeIfAbsent(new Fetch(candidate.name(), media, held, outcome), this::timer)
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(Fetch fetch) {
+        return Timer.builder("headwater.origin.fetches")
+                .description("requests to origins, until their last byte")
+                .tag("origin", fetch.origin())
+                .tag("object", fetch.media() ? "media" : "other")
+                .tag("held", String.valueOf(fetch.held()))
+                .tag("outcome", fetch.outcome())
+                .serviceLevelObjectives(
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5))
+                .register(registry);
     }
 }

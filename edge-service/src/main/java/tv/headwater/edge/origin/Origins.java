@@ -234,7 +234,13 @@ public final class Origins implements Origin {
         } else {
             breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException("fetch failed"));
         }
-        meters.fetched(candidate, errand.isMedia(), outcome(asked, fetched), nanos, fetched);
+        meters.fetched(
+                candidate,
+                errand.isMedia(),
+                errand.mayBlock(),
+                outcome(asked, fetched),
+                nanos,
+                fetched);
     }
 
     private static String outcome(Asked asked, @Nullable Fetched fetched) {

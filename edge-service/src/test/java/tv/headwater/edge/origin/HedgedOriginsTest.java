@@ -242,4 +242,24 @@ class HedgedOriginsTest {
         assertThat(budget.take()).isTrue();
         assertThat(new HedgeBudget(0, time).take()).isFalse();
     }
+
+    @Test
+    void whatAnOriginMayHoldIsMeasuredApart() {
+        var origins = origins(NEVER, 0);
+        var reload = "?_HLS_msn=7&_HLS_part=2";
+        for (var each : List.of(stopped, well)) {
+            each.on(PLAYLIST, FakePackager.text(200, "max-age=1", "now"));
+            each.on(PLAYLIST + reload, FakePackager.text(200, "max-age=1", "held"));
+        }
+        assertThat(text(origins, PLAYLIST)).isEqualTo("now");
+        var query = HlsQuery.parse(reload.substring(1));
+        assertThat(text(ask(origins, PLAYLIST, query).join())).isEqualTo("held");
+        for (var held : List.of("false", "true")) {
+            await().untilAsserted(() -> {
+                var timer = registry.get("headwater.origin.fetches").tag("held", held).timer();
+                assertThat(timer.count()).isEqualTo(1);
+                assertThat(timer.takeSnapshot().histogramCounts()).isNotEmpty();
+            });
+        }
+    }
 }

@@ -46,11 +46,13 @@ public final class Steering implements GatewayFilter, Ordered {
     private static final String PUBLIC = "public, max-age=2";
 
     private final Edges edges;
+    private final SteeringMeters meters;
     private final int maxPathways;
     private final int maxPlaylist;
 
-    Steering(GatewayProperties properties, Edges edges) {
+    Steering(GatewayProperties properties, Edges edges, SteeringMeters meters) {
         this.edges = edges;
+        this.meters = meters;
         this.maxPathways = properties.steering().maxPathways();
         this.maxPlaylist = Math.toIntExact(properties.steering().maxPlaylist().toBytes());
     }
@@ -71,6 +73,7 @@ public final class Steering implements GatewayFilter, Ordered {
         var caller = Caller.of(exchange);
         var pathways = edges.pathways(caller.scheme(), caller.hostName());
         if (pathways.isEmpty()) {
+            meters.decided(SteeringMeters.Outcome.PROXIED);
             return chain.filter(exchange);
         }
         var token = PlaybackTokens.of(request);
@@ -190,6 +193,7 @@ public final class Steering implements GatewayFilter, Ordered {
         }
 
         private Mono<Void> write(byte[] playlist) {
+            meters.decided(SteeringMeters.Outcome.SENT);
             setHeaders(playlist.length);
             return super.writeWith(Mono.fromSupplier(() -> bufferFactory().wrap(playlist)));
         }

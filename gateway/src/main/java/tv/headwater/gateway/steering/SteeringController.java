@@ -21,6 +21,7 @@ import tv.headwater.gateway.edge.Edges;
 import tv.headwater.gateway.edge.Pathway;
 import tv.headwater.gateway.front.Caller;
 import tv.headwater.gateway.problem.Problem;
+import tv.headwater.gateway.steering.SteeringMeters.Outcome;
 
 /**
  * Tells players which edges there are (RFC 8216bis 7.2). One stays where it says it is ({@code _HLS_pathway}) as long as that
@@ -40,12 +41,14 @@ final class SteeringController {
             Problem.of(HttpStatus.GONE, ProblemCode.NOT_FOUND, "nobody is steered here");
 
     private final Edges edges;
+    private final SteeringMeters meters;
     private final boolean enabled;
     private final long ttl;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
-    SteeringController(GatewayProperties properties, Edges edges) {
+    SteeringController(GatewayProperties properties, Edges edges, SteeringMeters meters) {
         this.edges = edges;
+        this.meters = meters;
         this.enabled = properties.steering().enabled();
         this.ttl = Math.max(1, properties.steering().ttl().toSeconds());
     }
@@ -94,15 +97,24 @@ final class SteeringController {
         }
         var on = find(order, current);
         if (on == null || order.size() == 1) {
+            meters.decided(unmoved(on, current));
             return order.isEmpty() ? pathways : order;
         }
         order.remove(on);
         boolean goes = random.nextDouble() < edges.excess(on.id());
+        meters.decided(goes ? Outcome.MOVED : Outcome.STAYED);
         if (goes) {
             edges.moved(on.id(), order.getFirst().id());
         }
         order.add(goes ? order.size() : 0, on);
         return order;
+    }
+
+    private static Outcome unmoved(@Nullable Pathway on, @Nullable String current) {
+        if (on != null) {
+            return Outcome.STAYED;
+        }
+        return current == null ? Outcome.TOLD : Outcome.REPLACED;
     }
 
     private static @Nullable Pathway find(List<Pathway> pathways, @Nullable String id) {

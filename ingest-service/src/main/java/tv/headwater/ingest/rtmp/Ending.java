@@ -1,7 +1,9 @@
 package tv.headwater.ingest.rtmp;
 
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.event.SessionEndReason;
 import tv.headwater.ingest.flv.MalformedFlv;
@@ -43,6 +45,14 @@ record Ending(
                     new Ending(SessionEndReason.PROTOCOL_ERROR, why, Refusal.PROTOCOL, null, false);
             case MalformedChunk _, MalformedMessage _, MalformedAmf _ ->
                     explained(Refusal.PROTOCOL, streamId, why);
+            // What it says may be the peer's bytes.
+            case DecoderException e when e.getCause() instanceof SSLException ->
+                    new Ending(
+                            SessionEndReason.PROTOCOL_ERROR,
+                            "what came is not TLS",
+                            Refusal.PROTOCOL,
+                            null,
+                            false);
             case MalformedFlv _ -> explained(Refusal.MEDIA, streamId, why);
             case IOException _ -> cut(SessionEndReason.CONNECTION_LOST, "connection lost");
             default -> null;

@@ -1,7 +1,8 @@
 package tv.headwater.ingest.rtmp;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import tv.headwater.ingest.rtmp.chunk.ChunkWriter;
 import tv.headwater.ingest.rtmp.message.MessageCodec;
 import tv.headwater.ingest.rtmp.message.RtmpMessage;
@@ -13,10 +14,10 @@ final class Outbound {
     private static final int COMMAND_CHUNK_STREAM = 3;
     private static final int STATUS_CHUNK_STREAM = 5;
 
-    private final Channel channel;
+    private final SocketChannel channel;
     private final ChunkWriter writer = new ChunkWriter();
 
-    Outbound(Channel channel) {
+    Outbound(SocketChannel channel) {
         this.channel = channel;
     }
 
@@ -39,5 +40,12 @@ final class Outbound {
             writer.chunkSize(size);
         }
         return true;
+    }
+
+    /** Says that nothing more comes, once all that was written is out. What the peer sends is still read. */
+    void finish() {
+        var tls = channel.pipeline().get(SslHandler.class);
+        var last = tls == null ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+        last.addListener(_ -> channel.shutdownOutput());
     }
 }

@@ -356,7 +356,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter
         if (how.linger() && channel.isActive()) {
             applyAutoRead();
             deadline.in(limits.closing(), channel::close);
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.shutdownOutput());
+            outbound.finish();
         } else {
             channel.close();
         }

@@ -8,7 +8,8 @@ import tv.headwater.ingest.rtmp.chunk.ChunkLimits;
  * What a peer may take from the RTMP server. A component that is null or zero has its default, so that configuration names only
  * what it changes.
  *
- * @param handshake from accept to the end of C2 (5 s)
+ * @param tlsHandshake from accept to the end of TLS's handshake, where there is TLS (5 s)
+ * @param handshake from there, or from accept, to the end of C2 (5 s)
  * @param publish from the handshake to the publish command (10 s)
  * @param answer from the publish command until we know whether it may (10 s)
  * @param firstMedia from the start of a publication to its first frame (20 s)
@@ -27,6 +28,7 @@ import tv.headwater.ingest.rtmp.chunk.ChunkLimits;
  * @param chunkStreams per connection (32)
  */
 public record RtmpLimits(
+        Duration tlsHandshake,
         Duration handshake,
         Duration publish,
         Duration answer,
@@ -49,6 +51,7 @@ public record RtmpLimits(
      * @throws IllegalArgumentException if a component is negative
      */
     public RtmpLimits {
+        tlsHandshake = or(tlsHandshake, Duration.ofSeconds(5));
         handshake = or(handshake, Duration.ofSeconds(5));
         publish = or(publish, Duration.ofSeconds(10));
         answer = or(answer, Duration.ofSeconds(10));
@@ -73,7 +76,7 @@ public record RtmpLimits(
         var standard = Duration.ZERO;
         return new RtmpLimits(
                 standard, standard, standard, standard, standard, standard, standard, standard,
-                standard, standard, 0, 0, 0, 0, 0, 0, 0);
+                standard, standard, standard, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** For a peer that has yet to show that it may publish: two of its longest messages unfinished. */

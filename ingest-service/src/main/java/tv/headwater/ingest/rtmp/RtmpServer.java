@@ -16,8 +16,11 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.headwater.contract.event.SessionEndReason;
 import tv.headwater.ingest.rtmp.RtmpMeters.Refusal;
+import tv.headwater.tls.Certificates;
+import tv.headwater.tls.TlsPort;
 
 /**
- * Listens for RTMP publishers and brings them to {@link Publications}. Started once and closed once; safe to use from any
- * thread.
+ * Listens for RTMP publishers, with and without TLS, and brings them to {@link Publications}. Started once and closed once; safe to
+ * use from any thread.
  */
 public final class RtmpServer implements AutoCloseable {
 
@@ -37,6 +42,7 @@ public final class RtmpServer implements AutoCloseable {
     private static final long QUIET_MILLIS = 1000;
 
     private final InetSocketAddress bind;
+    private final @Nullable TlsPort tls;
     private final RtmpLimits limits;
     private final Publications publications;
     private final Admission admission;
@@ -45,17 +51,20 @@ public final class RtmpServer implements AutoCloseable {
     private final EventLoopGroup acceptor;
     private final EventLoopGroup workers;
     private final ChannelGroup connections;
-    private volatile @Nullable Channel listener;
+    private final List<Channel> listening = new CopyOnWriteArrayList<>();
 
     /**
-     * @param bind where to listen; port 0 takes a free one
+     * @param bind where to listen without TLS; port 0 takes a free one
+     * @param tls where to listen with it, at the same address; null for nowhere
      */
     public RtmpServer(
             InetSocketAddress bind,
+            @Nullable TlsPort tls,
             RtmpLimits limits,
             Publications publications,
             MeterRegistry registry) {
         this.bind = bind;
+        this.tls = tls;
         this.limits = limits;
         this.publications = publications;
         this.admission = new Admission(limits, System::nanoTime);
@@ -75,9 +84,29 @@ public final class RtmpServer implements AutoCloseable {
     /**
      * Begins to listen.
      *
-     * @throws IllegalStateException if the address cannot be bound
+     * @throws IllegalStateException if an address cannot be bound or the certificate cannot be read; the message says which and why
      */
     public void start() {
+        var certificates = tls == null ? null : new Certificates(tls);
+        try {
+            listening.add(listen(bind, new Arrival(null)));
+            if (tls != null && certificates != null) {
+                listening.add(
+                        listen(
+                                new InetSocketAddress(bind.getAddress(), tls.port()),
+                                new Arrival(certificates)));
+            }
+        } catch (IllegalStateException e) {
+            close();
+            throw e;
+        }
+        LOG.info("listening for RTMP on {}", listening.getFirst().localAddress());
+        if (tls != null) {
+            LOG.info("listening for RTMPS on {}", listening.getLast().localAddress());
+        }
+    }
+
+    private Channel listen(InetSocketAddress on, Arrival arrival) {
         Class<? extends ServerChannel> type =
                 Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         var bound =
@@ -87,36 +116,44 @@ public final class RtmpServer implements AutoCloseable {
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childHandler(new Arrival())
-                        .bind(bind)
+                        .childHandler(arrival)
+                        .bind(on)
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IllegalStateException("cannot listen for RTMP on " + bind, bound.cause());
+            throw new IllegalStateException("cannot listen for RTMP on " + on, bound.cause());
         }
-        listener = bound.channel();
-        LOG.info("listening for RTMP on {}", bound.channel().localAddress());
+        return bound.channel();
     }
 
     /**
-     * The port listened on.
+     * The port listened on without TLS.
      *
      * @throws IllegalStateException before {@link #start}
      */
     public int port() {
-        var open = listener;
-        if (open == null) {
-            throw new IllegalStateException("the RTMP server is not started");
+        return port(0);
+    }
+
+    /**
+     * The port listened on with TLS.
+     *
+     * @throws IllegalStateException before {@link #start}, or if there is none
+     */
+    public int tlsPort() {
+        return port(1);
+    }
+
+    private int port(int index) {
+        if (index >= listening.size()) {
+            throw new IllegalStateException("the RTMP server does not listen");
         }
-        return ((InetSocketAddress) open.localAddress()).getPort();
+        return ((InetSocketAddress) listening.get(index).localAddress()).getPort();
     }
 
     /** Stops to listen, drops every publisher with {@link SessionEndReason#SHUTDOWN}, and waits for that no longer than the limit. */
     @Override
     public void close() {
-        var open = listener;
-        if (open != null) {
-            open.close().awaitUninterruptibly();
-        }
+        listening.forEach(open -> open.close().awaitUninterruptibly());
         connections.forEach(RtmpServer::dismiss);
         if (!connections
                 .newCloseFuture()
@@ -141,6 +178,15 @@ public final class RtmpServer implements AutoCloseable {
 
     /** Lets a new connection in, or closes it. */
     private final class Arrival extends ChannelInitializer<SocketChannel> {
+
+        private final @Nullable Certificates certificates;
+
+        /**
+         * @param certificates null for a port without TLS
+         */
+        Arrival(@Nullable Certificates certificates) {
+            this.certificates = certificates;
+        }
 
         @Override
         protected void initChannel(SocketChannel channel) {
@@ -168,7 +214,17 @@ public final class RtmpServer implements AutoCloseable {
                             meters);
             channel.closeFuture().addListener(_ -> connection.released());
             connections.add(channel);
+            if (certificates != null) {
+                channel.pipeline().addLast(tls(channel, certificates), new TlsStage(meters));
+            }
             channel.pipeline().addLast(connection);
+        }
+
+        private SslHandler tls(SocketChannel channel, Certificates certificates) {
+            var handler = certificates.context().newHandler(channel.alloc());
+            handler.setHandshakeTimeoutMillis(limits.tlsHandshake().toMillis());
+            handler.setCloseNotifyFlushTimeoutMillis(limits.closing().toMillis());
+            return handler;
         }
 
         private void refuse(SocketChannel channel, Refusal refusal) {

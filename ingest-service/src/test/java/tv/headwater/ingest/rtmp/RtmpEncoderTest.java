@@ -3,10 +3,7 @@ package tv.headwater.ingest.rtmp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,13 +26,10 @@ class RtmpEncoderTest {
 
     private static final int FRAMES = 120;
 
-    private final FakePublications publications = new FakePublications();
-    private final RtmpServer server =
-            new RtmpServer(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                    TestLimits.patient().limits(),
-                    publications,
-                    new SimpleMeterRegistry());
+    private final TestServer server = new TestServer();
+    private final FakePublications publications = server.publications;
+    private final TestCertificate certificate = new TestCertificate();
+    private String scheme = "rtmp";
 
     @TempDir private Path directory;
 
@@ -43,7 +37,7 @@ class RtmpEncoderTest {
 
     @BeforeEach
     void start() {
-        server.start();
+        server.start(TestLimits.patient(), certificate.in(directory));
     }
 
     @AfterEach
@@ -51,8 +45,10 @@ class RtmpEncoderTest {
         server.close();
     }
 
-    @Test
-    void whatFfmpegPublishesArrives() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"rtmp", "rtmps"})
+    void whatFfmpegPublishesArrives(String by) throws Exception {
+        scheme = by;
         var outcome = publish(FakePublications.KEY, List.of());
         assertThat(outcome.exit()).as(outcome.log()).isZero();
 
@@ -93,8 +89,10 @@ class RtmpEncoderTest {
         }
     }
 
-    @Test
-    void aKilledFfmpegIsALostConnection() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"rtmp", "rtmps"})
+    void aKilledFfmpegIsALostConnection(String by) throws Exception {
+        scheme = by;
         var process = ffmpeg(publishing(FakePublications.KEY, List.of("-re"), List.of()));
         try {
             awaitMedia();
@@ -104,8 +102,10 @@ class RtmpEncoderTest {
         assertThat(ended().ends).containsExactly(SessionEndReason.CONNECTION_LOST);
     }
 
-    @Test
-    void aWrongKeyEndsFfmpeg() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"rtmp", "rtmps"})
+    void aWrongKeyEndsFfmpeg(String by) throws Exception {
+        scheme = by;
         var outcome = publish("sk_live_wrong", List.of());
         assertThat(outcome.exit()).isNotZero();
         assertThat(outcome.log()).contains("Stream key not accepted.");
@@ -225,7 +225,8 @@ class RtmpEncoderTest {
     }
 
     private String url(String path) {
-        return "rtmp://127.0.0.1:" + server.port() + "/" + path;
+        int port = scheme.equals("rtmps") ? server.tlsPort() : server.port();
+        return scheme + "://127.0.0.1:" + port + "/" + path;
     }
 
     private Process ffmpeg(List<String> arguments) throws IOException {

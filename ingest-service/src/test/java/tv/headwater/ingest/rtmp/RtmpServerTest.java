@@ -336,6 +336,7 @@ class RtmpServerTest {
         try (var second =
                 new RtmpServer(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                        null,
                         RtmpLimits.defaults(),
                         publications,
                         server.registry)) {

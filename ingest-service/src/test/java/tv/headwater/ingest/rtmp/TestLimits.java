@@ -8,6 +8,7 @@ final class TestLimits {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(300);
 
+    Duration tlsHandshake = LONG;
     Duration handshake = LONG;
     Duration publish = LONG;
     Duration answer = LONG;
@@ -19,6 +20,11 @@ final class TestLimits {
 
     static TestLimits patient() {
         return new TestLimits();
+    }
+
+    TestLimits shortTlsHandshake() {
+        tlsHandshake = SHORT;
+        return this;
     }
 
     TestLimits shortHandshake() {
@@ -63,6 +69,7 @@ final class TestLimits {
 
     RtmpLimits limits() {
         return new RtmpLimits(
+                tlsHandshake,
                 handshake,
                 publish,
                 answer,

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import tv.headwater.ingest.rtmp.amf.AmfLimits;
 import tv.headwater.ingest.rtmp.amf.AmfValue;
 import tv.headwater.ingest.rtmp.chunk.ChunkLimits;
@@ -30,7 +32,8 @@ final class TestPublisher implements AutoCloseable {
 
     private static final int HANDSHAKE = 1536;
 
-    private final Socket socket = new Socket();
+    private final Socket wire;
+    private final Socket socket;
     private final ChunkWriter writer = new ChunkWriter();
     private final ChunkReader reader = new ChunkReader(new ChunkLimits(1 << 20, 1 << 20, 32));
     private final byte[] buffer = new byte[8192];
@@ -45,13 +48,36 @@ final class TestPublisher implements AutoCloseable {
      */
     TestPublisher(int port, String from) {
         try {
-            socket.bind(new InetSocketAddress(from, 0));
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
-            socket.setSoTimeout(10_000);
-            socket.setTcpNoDelay(true);
+            wire = connected(port, from);
+            socket = wire;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Over TLS, of which the handshake is over then.
+     *
+     * @throws UncheckedIOException if it fails
+     */
+    TestPublisher(int port, SSLSocketFactory tls) {
+        try {
+            wire = connected(port, "127.0.0.1");
+            var secured = (SSLSocket) tls.createSocket(wire, "localhost", port, true);
+            secured.startHandshake();
+            socket = secured;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Socket connected(int port, String from) throws IOException {
+        var socket = new Socket();
+        socket.bind(new InetSocketAddress(from, 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
+        socket.setSoTimeout(10_000);
+        socket.setTcpNoDelay(true);
+        return socket;
     }
 
     void write(byte[] bytes) {
@@ -64,6 +90,15 @@ final class TestPublisher implements AutoCloseable {
 
     void write(String ascii) {
         write(ascii.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Past TLS, where there is. */
+    void writeBelowTls(String ascii) {
+        try {
+            wire.getOutputStream().write(ascii.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     TestPublisher handshake() {
@@ -162,6 +197,17 @@ final class TestPublisher implements AutoCloseable {
                 }
                 throw e;
             }
+        }
+    }
+
+    /** Waits until the server has closed, whatever it says before. */
+    void awaitClose() {
+        try {
+            wire.getInputStream().readAllBytes();
+        } catch (SocketException e) {
+            // Closed with bytes of ours unread.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

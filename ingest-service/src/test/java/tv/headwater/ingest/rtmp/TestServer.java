@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.tls.TlsPort;
 
 /** A server on a free loopback port, with publications and meters to look at. */
 final class TestServer implements AutoCloseable {
@@ -15,9 +16,15 @@ final class TestServer implements AutoCloseable {
 
     /** Starts it, and tells its port. */
     int start(TestLimits limits) {
+        return start(limits, null);
+    }
+
+    /** Starts it with a TLS port beside the plain one, whose number it tells. */
+    int start(TestLimits limits, @Nullable TlsPort tls) {
         var started =
                 new RtmpServer(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        tls,
                         limits.limits(),
                         publications,
                         registry);
@@ -28,6 +35,10 @@ final class TestServer implements AutoCloseable {
 
     int port() {
         return Objects.requireNonNull(server).port();
+    }
+
+    int tlsPort() {
+        return Objects.requireNonNull(server).tlsPort();
     }
 
     /** How many publishers or connections were refused for {@code reason}. */

@@ -51,6 +51,9 @@ final class LiveStream {
     private long lastRecordAt;
     private boolean published;
 
+    /** How long after its wall clock the source's newest unit was stamped, µs: a publisher's clock may drift. */
+    private long stampedAfter;
+
     /**
      * @param releasing runs what waiters do when they are released
      */
@@ -197,6 +200,15 @@ final class LiveStream {
                 });
     }
 
+    /** When ingest stamped what a unit is, or was made of; µs since 1970. */
+    private long stampedAt(AccessUnit unit, long at) {
+        long wallClock = unit.stamp().wallClockOrigin() + unit.dts() * 100 / 9;
+        if (unit.stamp().rendition().equals(Rendition.SOURCE)) {
+            stampedAfter = at * 1_000 - wallClock;
+        }
+        return wallClock + stampedAfter;
+    }
+
     /** One feed, and what it has brought forth. */
     private final class Producer implements Feed.Listener {
         private final Rendition rendition;
@@ -204,6 +216,8 @@ final class LiveStream {
         private final Map<Integer, Long> arrivals = new HashMap<>();
         private Feed feed;
         private long lastRecordAt;
+        private long unitAt;
+        private long unitStampedAt;
         private long failedEpoch = Long.MIN_VALUE;
 
         Producer(Rendition rendition) {
@@ -215,6 +229,10 @@ final class LiveStream {
             lastRecordAt = Math.max(lastRecordAt, at);
             if (record.stamp().epoch() <= failedEpoch) {
                 return Verdict.FAULTY;
+            }
+            if (record instanceof AccessUnit unit) {
+                unitAt = at;
+                unitStampedAt = stampedAt(unit, at);
             }
             var verdict = feed.accept(record);
             if (verdict == Verdict.TAKEN && record instanceof AccessUnit unit) {
@@ -263,6 +281,7 @@ final class LiveStream {
         public void extended(Rendition target, PartialSegment segment) {
             window = window.with(target, segment, limits);
             published = true;
+            metrics.readable(target, unitStampedAt, unitAt);
         }
 
         @Override

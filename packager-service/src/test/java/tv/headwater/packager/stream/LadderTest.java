@@ -1,18 +1,24 @@
 package tv.headwater.packager.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.id.Rendition;
+import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.Configuration;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.FourCc;
@@ -44,6 +50,23 @@ class LadderTest {
     private final Fates fates = new Fates();
     private final List<String> changes = new ArrayList<>();
     private Instant now = Instant.EPOCH;
+    private final Clock clock =
+            new Clock() {
+                @Override
+                public ZoneId getZone() {
+                    return ZoneOffset.UTC;
+                }
+
+                @Override
+                public Clock withZone(ZoneId zone) {
+                    return this;
+                }
+
+                @Override
+                public Instant instant() {
+                    return now;
+                }
+            };
     private final LiveStreams streams =
             new LiveStreams(
                     new LiveStreams.Limits(
@@ -53,22 +76,7 @@ class LadderTest {
                     new PackagingMetrics(registry),
                     fates,
                     new ContentSecrets(),
-                    new Clock() {
-                        @Override
-                        public java.time.ZoneId getZone() {
-                            return ZoneOffset.UTC;
-                        }
-
-                        @Override
-                        public Clock withZone(java.time.ZoneId zone) {
-                            return this;
-                        }
-
-                        @Override
-                        public Instant instant() {
-                            return now;
-                        }
-                    },
+                    clock,
                     () -> changes.add("held"));
 
     private static List<SessionRecord> rung(Rendition name, int height) {
@@ -392,5 +400,64 @@ class LadderTest {
         assertThat(streams.held()).isEmpty();
         assertThat(window().poster()).isNotNull();
         assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void howLongPartsTookIsToldByKindAndOnlyOfWhatIsLive() {
+        now = Instant.parse("2026-11-01T00:00:00Z");
+        var live = streamsThatMeasure();
+        long before = now.minusMillis(1).toEpochMilli();
+        SOURCE.forEach(record -> live.on(Writer.INGEST, record, before));
+        assertThat(partDelay("source").count()).as("what was in the log before").isZero();
+
+        var measured = streamsThatMeasure();
+        long stampedAfter = 0;
+        for (var record : SOURCE) {
+            long writtenAt = now.toEpochMilli();
+            if (record instanceof AccessUnit unit) {
+                stampedAfter = writtenAt * 1_000 - wallClock(unit);
+            }
+            now = now.plusMillis(40);
+            measured.on(Writer.INGEST, record, writtenAt);
+        }
+        assertThat(partDelay("source").count()).isGreaterThan(10);
+        assertThat(partDelay("audio").count()).isGreaterThan(10);
+        for (var kind : List.of("source", "audio")) {
+            assertThat(partDelay(kind).mean(TimeUnit.MILLISECONDS)).isEqualTo(40);
+        }
+        assertThat(partDelay("transcoded").count()).isZero();
+
+        // Its pictures are those of the source, which was stamped as it came.
+        for (var record : rung(TALL, 1080)) {
+            if (record instanceof AccessUnit unit) {
+                long stampedAt = wallClock(unit) + stampedAfter;
+                now = Instant.EPOCH.plus(stampedAt, ChronoUnit.MICROS).plusMillis(900);
+            }
+            measured.on(Writer.TRANSCODER, record, Long.MAX_VALUE);
+        }
+        assertThat(partDelay("transcoded").count()).isGreaterThan(10);
+        assertThat(partDelay("transcoded").mean(TimeUnit.MILLISECONDS)).isCloseTo(900, within(1.0));
+    }
+
+    private static long wallClock(AccessUnit unit) {
+        return unit.stamp().wallClockOrigin() + unit.dts() * 100 / 9;
+    }
+
+    private Timer partDelay(String kind) {
+        return registry.get("headwater.packager.part.delay").tag("kind", kind).timer();
+    }
+
+    /** As they are when a packager starts now. */
+    private LiveStreams streamsThatMeasure() {
+        return new LiveStreams(
+                new LiveStreams.Limits(
+                        new WindowLimits(Duration.ofSeconds(12), 1 << 20),
+                        1 << 30,
+                        Duration.ofMinutes(15)),
+                new PackagingMetrics(registry, clock),
+                fates,
+                new ContentSecrets(),
+                clock,
+                () -> {});
     }
 }
