@@ -299,8 +299,7 @@ class DeliveryTest {
 
         var origin = studio.hls(studio.cluster().packagerUrl(0), stream.id());
         var behind = studio.hls(delivery.edgeUrl(child), stream.id());
-        await("it has the stream")
-                .until(() -> behind.playlist(Hls.VIDEO).isPresent());
+        await("it has the stream").until(() -> behind.playlist(Hls.VIDEO).isPresent());
         var paths = objects(origin);
         for (var path : paths) {
             assertThat(behind.bytes(path)).as(path).isEqualTo(origin.bytes(path));
