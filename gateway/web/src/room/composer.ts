@@ -79,6 +79,14 @@ export class Composer {
     this.field.focus();
   }
 
+  get hasFocus(): boolean {
+    return document.activeElement === this.field;
+  }
+
+  get isEmpty(): boolean {
+    return this.field.value === '';
+  }
+
   set disabled(disabled: boolean) {
     this.field.disabled = disabled;
     this.submit.disabled = disabled;

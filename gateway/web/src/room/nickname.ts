@@ -32,12 +32,15 @@ export class NicknameForm {
     });
   }
 
-  ask(problem = ''): void {
+  /** @param now false to leave who is busy with something else where they are */
+  ask(problem = '', now = true): void {
     setText(this.problem, problem);
     this.field.value = this.guest.nickname;
     this.element.hidden = false;
-    this.field.focus();
-    this.field.select();
+    if (now) {
+      this.field.focus();
+      this.field.select();
+    }
   }
 
   private choose(name: string): void {

@@ -167,6 +167,10 @@ class Room implements SessionEvents {
     this.who.replaceChildren(element('bdi', '', user.name));
     this.polls.setModerates(moderates(user));
     this.ask.hidden = !moderates(user);
+    if (this.composer.hasFocus) {
+      // Before, nobody knew whether they are a guest. What they write already is not to end up in their name.
+      this.introduce(this.composer.isEmpty);
+    }
   }
 
   onRules(rules: Rules): void {
@@ -258,9 +262,9 @@ class Room implements SessionEvents {
   }
 
   /** Guests are asked for a name once: when they begin to write. */
-  private introduce(): void {
+  private introduce(now = true): void {
     if (!this.guest.chosen && this.session.me && isGuest(this.session.me)) {
-      this.nickname.ask();
+      this.nickname.ask('', now);
     }
   }
 

@@ -188,6 +188,15 @@ class JourneyTest {
 
     @Test
     @Order(4)
+    void oneWritesInFullScreen() {
+        RoomPanel.sayInFullScreen(viewer.page(), "over the picture");
+        for (var visit : List.of(viewer, phone)) {
+            awaitShown(visit.page(), "#room li .text", "over the picture");
+        }
+    }
+
+    @Test
+    @Order(5)
     void theRoomVotes() {
         var page = desk.page();
         page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Polls")).click();
@@ -210,7 +219,7 @@ class JourneyTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void theBroadcasterModerates() {
         var page = desk.page();
         page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Chat")).click();
@@ -226,7 +235,7 @@ class JourneyTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void theAdminSeesWhoIsUp() {
         var admin = visit(deskContext(), "/admin");
         var page = admin.page();
@@ -238,7 +247,7 @@ class JourneyTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void theStreamEnds() {
         var page = desk.page();
         page.locator("#complete").click();
