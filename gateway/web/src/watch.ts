@@ -58,15 +58,17 @@ function describe(stream: LiveStream): void {
 const player = new Player(id, momentOf(location.search), { onStream: describe, onStage: showStage });
 
 // ---- The room: this is all it has of the page. ----
-openRoom({
-  streamId: id,
-  playhead: player.playhead,
-  panel: byId('room'),
-  overlay: byId('danmaku'),
-  heat: byId('heat'),
-  over: byId('over'),
-  onViewers: (count) => {
-    roomCountedAt = performance.now();
-    setText(byId('viewers'), viewers(count));
-  },
-});
+void player.admitted().then(() =>
+  openRoom({
+    streamId: id,
+    playhead: player.playhead,
+    panel: byId('room'),
+    overlay: byId('danmaku'),
+    heat: byId('heat'),
+    over: byId('over'),
+    onViewers: (count) => {
+      roomCountedAt = performance.now();
+      setText(byId('viewers'), viewers(count));
+    },
+  }),
+);

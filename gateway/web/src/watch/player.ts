@@ -79,6 +79,11 @@ export class Player {
     this.polling = poll(() => this.refresh(), POLL_MS, POLL_HIDDEN_MS);
   }
 
+  /** When it is known who the viewer is: at once, but for who came by a link. */
+  admitted(): Promise<void> {
+    return this.admission;
+  }
+
   /** The viewer came by a link with this token, perhaps while the page was there already. */
   private present(token: string | null): void {
     if (token === null) {
