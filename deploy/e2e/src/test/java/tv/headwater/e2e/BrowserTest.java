@@ -2,12 +2,18 @@ package tv.headwater.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tv.headwater.e2e.media.Hls;
 
 /** What a viewer sees, in a real Chromium without a screen. */
 @Order(4)
@@ -37,6 +43,11 @@ class BrowserTest {
             }
             """;
 
+    private static final Pattern KEY = Pattern.compile(".*/keys/\\d+");
+
+    /** More than a player that is close to live loads ahead of what it plays. */
+    private static final int AHEAD_SECONDS = 8;
+
     private final Studio studio;
     private Chromium chromium;
     private SteadyStream stream;
@@ -61,8 +72,17 @@ class BrowserTest {
     }
 
     private Visit visit(String path) {
-        var url = studio.cluster().gatewayUrl().resolve(path).toString();
-        return Visit.open(chromium.browser().newContext(), url);
+        return visit(chromium.browser().newContext(), path);
+    }
+
+    private Visit visit(BrowserContext context, String path) {
+        return Visit.open(context, studio.cluster().gatewayUrl().resolve(path).toString());
+    }
+
+    private static void assertShowsPicture(Page page) {
+        var picture = (List<?>) page.evaluate(PICTURE);
+        assertThat(((Number) picture.get(0)).doubleValue()).as("brightness").isGreaterThan(20);
+        assertThat(((Number) picture.get(1)).doubleValue()).as("contrast").isGreaterThan(20);
     }
 
     @Test
@@ -74,10 +94,8 @@ class BrowserTest {
         Chromium.within(
                 "five seconds have been played", () -> Chromium.position(page) >= start + 5);
 
-        var picture = (List<?>) page.evaluate(PICTURE);
         Chromium.screenshot(studio, page, "watch");
-        assertThat(((Number) picture.get(0)).doubleValue()).as("brightness").isGreaterThan(20);
-        assertThat(((Number) picture.get(1)).doubleValue()).as("contrast").isGreaterThan(20);
+        assertShowsPicture(page);
         assertThat(page.content()).contains(TITLE);
         visit.assertNoTrouble();
         visit.assertAccessible();
@@ -96,6 +114,47 @@ class BrowserTest {
         visit.assertAccessible();
         page.click(link);
         Chromium.within("its page plays", () -> Chromium.position(page) > 0);
+    }
+
+    @Test
+    void anEncryptedStreamPlays() {
+        var encrypted =
+                studio.cluster()
+                        .admin()
+                        .createStream(
+                                Map.of(
+                                        "title", "Encrypted",
+                                        "encryption", "aes-128",
+                                        "ladder", "source"));
+        try (var _ = SteadyStream.publish(studio, encrypted);
+                var context = chromium.browser().newContext()) {
+            Studio.awaitSegments(studio.hls(encrypted.id()), Hls.VIDEO, 2);
+            var requests = new ArrayList<String>();
+            context.onRequest(request -> requests.add(request.url()));
+            var visit = visit(context, "/watch/" + encrypted.id());
+            var page = visit.page();
+            Chromium.within("the video plays", () -> Chromium.position(page) > 0);
+            assertThat(page.evaluate("() => document.querySelector('video').mediaKeys !== null"))
+                    .as("the browser decrypts")
+                    .isEqualTo(true);
+            // Playwright tells of requests only while it is asked for something.
+            Chromium.within(
+                    "the key has changed",
+                    () -> Chromium.position(page) > 0 && keys(requests) >= 2);
+            double changed = Chromium.position(page);
+            Chromium.within(
+                    "what has the next key is played",
+                    () -> Chromium.position(page) > changed + AHEAD_SECONDS);
+
+            assertShowsPicture(page);
+            assertThat(requests).as("MPEG-TS").noneMatch(url -> url.contains("/ts/"));
+            visit.assertNoTrouble();
+        }
+    }
+
+    /** How many keys were asked for. */
+    private static long keys(List<String> requests) {
+        return requests.stream().filter(url -> KEY.matcher(url).matches()).distinct().count();
     }
 
     @Test

@@ -3,6 +3,8 @@ package tv.headwater.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +31,10 @@ class SignedPlaybackTest {
 
     /** The shortest life a token may have. */
     private static final int SHORT_SECONDS = 30;
+
+    private static final Pattern ROOM =
+            Pattern.compile(
+                    ".*/live-streams/\\w+(/(chat-tickets|messages(/heat-map)?(\\?.*)?))?");
 
     private final Studio studio;
     private final Api api;
@@ -87,12 +94,7 @@ class SignedPlaybackTest {
     }
 
     private String playlist(String streamId, Token token) {
-        var answer =
-                get(
-                        studio.cluster().edgeUrl(),
-                        "/live/" + streamId + "/source/index.m3u8",
-                        Way.PATH,
-                        token.text());
+        var answer = get(studio.cluster().edgeUrl(), path(streamId), Way.PATH, token.text());
         return answer.statusCode() == 200 ? new String(answer.body(), StandardCharsets.UTF_8) : "";
     }
 
@@ -147,6 +149,76 @@ class SignedPlaybackTest {
         ends(stream.id(), token);
         assertThat(studio.ffmpeg().packets(token.hlsUrl())).as("ffmpeg plays it").isNotEmpty();
         everybodyIsOut(stream.id(), token);
+    }
+
+    @Test
+    void linksOpenThePage() {
+        studio.cluster().startChats();
+        var spec = Map.of("title", "Linked", "playbackPolicy", "signed", "ladder", "source");
+        var stream = api.createStream(spec);
+        var other = api.createStream(Map.of("title", "Not linked", "playbackPolicy", "signed"));
+        var brief = token(stream.id(), Map.of("expiresIn", SHORT_SECONDS));
+        var token = token(stream.id(), Map.of());
+        var foreign = token(other.id(), Map.of());
+        try (var _ = SteadyStream.publish(studio, stream);
+                var chromium = Chromium.open()) {
+            await("two segments for who has a token")
+                    .atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> segments(stream.id(), token) >= 2);
+            var path = "/watch/" + stream.id();
+            assertTells(chromium, path, "This stream needs a link");
+            assertTells(
+                    chromium, path + "#token=" + foreign.text(), "This link is for another stream");
+            await("a token's time is over")
+                    .atMost(Duration.ofSeconds(SHORT_SECONDS + 15))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> isRefused(path(stream.id()), brief.text()));
+            assertTells(chromium, path + "#token=" + brief.text(), "This link is no longer valid");
+
+            var visit = visit(chromium, path + "#token=" + token.text());
+            var page = visit.page();
+            awaitPlaying(page);
+            assertThat(page.url())
+                    .isEqualTo(studio.cluster().gatewayUrl().resolve(path).toString());
+            page.reload();
+            awaitPlaying(page);
+            assertThat(page.url()).doesNotContain("token");
+            visit.assertNoTrouble();
+        }
+    }
+
+    /** In a browser that has no cookie yet. */
+    private Visit visit(Chromium chromium, String path) {
+        var url = studio.cluster().gatewayUrl().resolve(path).toString();
+        return Visit.open(chromium.browser().newContext(), url, SignedPlaybackTest::isRoom);
+    }
+
+    /** Rooms of signed streams are for accounts alone, and theirs begin before the link has become a cookie. */
+    private static boolean isRoom(Response response) {
+        return List.of(401, 404).contains(response.status())
+                && ROOM.matcher(response.url()).matches();
+    }
+
+    private void assertTells(Chromium chromium, String path, String notice) {
+        var page = visit(chromium, path).page();
+        var title = page.locator("#notice-title");
+        Chromium.within(
+                "the page says " + notice,
+                () -> title.isVisible() && title.innerText().equals(notice));
+        assertThat(page.url()).doesNotContain("token");
+        assertThat(Chromium.position(page)).isZero();
+        page.context().close();
+    }
+
+    private static void awaitPlaying(Page page) {
+        Chromium.within("it plays", () -> Chromium.position(page) > 0);
+        double start = Chromium.position(page);
+        Chromium.within("it plays on", () -> Chromium.position(page) > start + 2);
+    }
+
+    private static String path(String streamId) {
+        return "/live/" + streamId + "/source/index.m3u8";
     }
 
     private long segments(String streamId, Token token) {
@@ -247,7 +319,7 @@ class SignedPlaybackTest {
     }
 
     private void everybodyIsOut(String streamId, Token token) {
-        var path = "/live/" + streamId + "/source/index.m3u8";
+        var path = path(streamId);
         assertThat(api.delete("/api/v1/live-streams/" + streamId + "/playback-tokens").status())
                 .isEqualTo(204);
         await("all of a stream's tokens are refused")
