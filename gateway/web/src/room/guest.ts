@@ -1,4 +1,5 @@
 const STORED = 'hw-nickname';
+const STORED_TOKEN = 'hw-guest';
 const MAX_LENGTH = 32;
 
 /** A guest's name as the server takes it; null if it does not. */
@@ -8,9 +9,10 @@ export function nicknameOf(given: string): string | null {
   return fits ? name : null;
 }
 
-/** The name of who is no account here: chosen once, and until then one that says nothing. */
+/** Who is no account here: a name chosen once, until then one that says nothing, and the token by which the rooms know it again. */
 export class Guest {
   private name: string;
+  private given: string | null;
   /** Whether somebody chose it. */
   chosen: boolean;
 
@@ -21,6 +23,17 @@ export class Guest {
     const stored = nicknameOf(storage.getItem(STORED) ?? '');
     this.chosen = stored !== null;
     this.name = stored ?? suggestion;
+    this.given = storage.getItem(STORED_TOKEN);
+  }
+
+  /** What the server gave to be shown the next time; null at the first. */
+  get token(): string | null {
+    return this.given;
+  }
+
+  keep(token: string): void {
+    this.given = token;
+    this.store(STORED_TOKEN, token);
   }
 
   get nickname(): string {
@@ -35,11 +48,15 @@ export class Guest {
     }
     this.name = name;
     this.chosen = true;
+    this.store(STORED, name);
+    return true;
+  }
+
+  private store(key: string, value: string): void {
     try {
-      this.storage.setItem(STORED, name);
+      this.storage.setItem(key, value);
     } catch {
       // It holds until the page is left.
     }
-    return true;
   }
 }

@@ -1,5 +1,5 @@
 import { ApiError } from '../problem';
-import { type Message, moderates, type RoomUser } from './frames';
+import { isGuest, type Message, moderates, type RoomUser } from './frames';
 import type { MenuItem } from './menu';
 import type { RoomApi } from './rest';
 import type { Texts } from './texts';
@@ -31,6 +31,9 @@ export function actionsFor(
       { label: texts.timeout, danger: true, run: () => run(api.ban(user, TIMEOUT_SECONDS), texts.done.timeout(user.name)) },
       { label: texts.ban, danger: true, run: () => run(api.ban(user, null), texts.done.ban(user.name)) },
     );
+    if (isGuest(user)) {
+      items.push({ label: texts.banAlone, danger: true, run: () => run(api.ban(user, null, 'guest'), texts.done.ban(user.name)) });
+    }
   }
   return items;
 }

@@ -2,6 +2,7 @@ import { accessToken } from '../account';
 import { ApiError } from '../problem';
 import { type Method, send } from '../send';
 import { type Message, type Poll, readMessage, readPoll } from './frames';
+import type { Guest } from './guest';
 
 /** The most that the API gives at once. */
 export const PAGE_SIZE = 200;
@@ -25,11 +26,15 @@ export class RoomApi {
     this.stream = `/api/v1/live-streams/${encodeURIComponent(streamId)}`;
   }
 
-  /** As the account that is signed in, else as a guest; with the server's clock, where it is told. */
-  async ticket(nickname: string): Promise<{ ticket: string; serverTime: number | null }> {
+  /** As the account that is signed in, else as the guest, who learns to be known again; with the server's clock, where it is told. */
+  async ticket(guest: Pick<Guest, 'nickname' | 'token' | 'keep'>): Promise<{ ticket: string; serverTime: number | null }> {
     const token = await accessToken().catch(() => null);
-    const response = await this.call('POST', '/chat-tickets', token === null ? { nickname } : {}, token);
-    const { ticket } = (await response.json()) as { ticket: string };
+    const body = { nickname: guest.nickname, ...(guest.token === null ? {} : { guestToken: guest.token }) };
+    const response = await this.call('POST', '/chat-tickets', token === null ? body : {}, token);
+    const { ticket, guestToken } = (await response.json()) as { ticket: string; guestToken?: string };
+    if (guestToken !== undefined) {
+      guest.keep(guestToken);
+    }
     const time = Date.parse(response.headers.get('Date') ?? '');
     return { ticket, serverTime: Number.isNaN(time) ? null : time };
   }
@@ -85,9 +90,17 @@ export class RoomApi {
     await this.call('DELETE', `/messages/${messageId}`);
   }
 
-  /** @param seconds null for ever */
-  async ban(user: { readonly id: string; readonly name: string }, seconds: number | null): Promise<void> {
-    await this.call('POST', '/bans', { userId: user.id, name: user.name, ...(seconds === null ? {} : { seconds }) });
+  /**
+   * @param seconds null for ever
+   * @param scope of a guest's; without it, all guests of its address
+   */
+  async ban(user: { readonly id: string; readonly name: string }, seconds: number | null, scope?: 'guest'): Promise<void> {
+    await this.call('POST', '/bans', {
+      userId: user.id,
+      name: user.name,
+      ...(seconds === null ? {} : { seconds }),
+      ...(scope ? { scope } : {}),
+    });
   }
 
   async ask(question: string, options: readonly string[], durationSeconds: number | null, mediaTime: number | null): Promise<Poll> {

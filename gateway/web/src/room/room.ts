@@ -238,7 +238,7 @@ class Room implements SessionEvents {
   }
 
   private async ticket(): Promise<string> {
-    const { ticket, serverTime } = await this.api.ticket(this.guest.nickname);
+    const { ticket, serverTime } = await this.api.ticket(this.guest);
     if (serverTime !== null) {
       this.ahead = serverTime - Date.now();
     }

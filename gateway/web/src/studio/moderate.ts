@@ -43,14 +43,16 @@ export function moderate(streamId: string, message: Message, me: RoomUser | null
     content.append(element('p', 'hint', words.cannotModerate));
     return;
   }
-  const ban = (seconds: number | null): Promise<unknown> =>
-    rest('POST', `${room}/bans`, { userId: user.id, name: user.name, ...(seconds === null ? {} : { seconds }) });
+  const ban = (seconds: number | null, scope: object = {}): Promise<unknown> =>
+    rest('POST', `${room}/bans`, { userId: user.id, name: user.name, ...(seconds === null ? {} : { seconds }), ...scope });
   const times = Object.entries(words.timeouts).map(([seconds, text]) => offer(text, 'button quiet small', () => ban(Number(seconds))));
   const group = element('div', 'timeouts', element('span', '', words.timeout), ...times);
   group.setAttribute('role', 'group');
   group.setAttribute('aria-label', words.timeout);
   content.append(group, offer(words.ban, 'button danger', () => ban(null)));
-  if (!isGuest(user)) {
+  if (isGuest(user)) {
+    content.append(offer(words.banAlone, 'button danger', () => ban(null, { scope: 'guest' })));
+  } else {
     content.append(offer(words.nameModerator, 'button quiet', () => rest('PUT', `${room}/moderators/${user.id}`, { name: user.name })));
   }
 }

@@ -256,11 +256,17 @@ describe('moderation', () => {
 
   it.each([
     ['viewer', 'viewer', ['Hide this user']],
-    ['moderator', 'viewer', ['Hide this user', 'Delete message', 'Time out for 10 minutes', 'Ban']],
+    ['moderator', 'viewer', ['Hide this user', 'Delete message', 'Time out for 10 minutes', 'Ban', 'Ban, but no other guest of the address']],
     ['admin', 'moderator', ['Hide this user', 'Delete message']],
   ] as const)('lets a %s do to a %s what it may', (mine, its, labels) => {
     const items = actionsFor({ ...other, user: { ...other.user, role: its } }, { id: 'me', name: 'Me', role: mine }, given);
     expect(items.map(({ label }) => label)).toEqual(labels);
+  });
+
+  it('bans an account as a whole', () => {
+    const account = { ...other, user: { ...other.user, id: '6b7f1c9a-3d2e-4f50-a1b2-c3d4e5f60718' } };
+    const labels = actionsFor(account, { id: 'me', name: 'Me', role: 'moderator' }, given).map(({ label }) => label);
+    expect(labels).toEqual(['Hide this user', 'Delete message', 'Time out for 10 minutes', 'Ban']);
   });
 });
 

@@ -41,7 +41,13 @@ class ChatConfiguration {
             AudienceTopic audience,
             Clock clock,
             MeterRegistry registry) {
-        return new Rooms(rules, audience.audience(), chat.rooms().backlog(), clock, registry);
+        return new Rooms(
+                rules,
+                audience.audience(),
+                chat.rooms().backlog(),
+                chat.guests().perAddress(),
+                clock,
+                registry);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package tv.headwater.chat;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
@@ -27,6 +28,7 @@ public record ChatProperties(
         @Valid @NotNull Requests requests,
         @Valid @NotNull History history,
         @Valid @NotNull RoomMemory rooms,
+        @Valid @NotNull Guests guests,
         @Valid @NotNull SocketLimits socket) {
 
     public ChatProperties {
@@ -43,6 +45,14 @@ public record ChatProperties(
     public record History(
             @NotNull @DurationMin(hours = 1) Duration retention,
             @NotNull @DurationMin(seconds = 1) Duration retentionInterval) {}
+
+    /**
+     * What guests of one address may do together, however many they say they are; each has the limits of one viewer besides.
+     *
+     * @param perAddress for how many viewers they count at most, in messages, reactions and the votes of a poll
+     * @param ticketsPerAddress within a minute
+     */
+    public record Guests(@Min(1) int perAddress, @Min(1) int ticketsPerAddress) {}
 
     /** @param backlog how far back the log is read at the start, which is what members that come back are given from memory */
     public record RoomMemory(@NotNull @DurationMin(seconds = 1) Duration backlog) {}

@@ -243,20 +243,87 @@ class RestTest {
         assertThat(first.status()).isEqualTo(201);
         assertThat(first.json().get("expiresIn").asInt()).isEqualTo(30);
         var second = send("POST", "/chat-tickets", "{\"nickname\":\"Other\"}", "");
-        var id = first.json().at("/user/id").asString();
-        assertThat(id).startsWith("guest-").isEqualTo(second.json().at("/user/id").asString());
+        var id = id(first);
+        assertThat(id).startsWith("guest-").isNotEqualTo(id(second));
+        assertThat(ChatUser.addressOf(id)).isEqualTo(ChatUser.addressOf(id(second)));
         assertThat(send("POST", "/chat-tickets", "{\"nickname\":\"\\u202Ex\"}", "").status())
                 .isEqualTo(400);
+        for (var wrong : List.of("42", "true", "[\"a\"]", "\"\\u3164\"")) {
+            var refused = send("POST", "/chat-tickets", "{\"nickname\":" + wrong + "}", "");
+            assertThat(refused.status()).as(wrong).isEqualTo(400);
+            assertThat(refused.json().get("property").asString()).isEqualTo("nickname");
+        }
         assertThat(send("PATCH", "/chat-settings", "{\"guests\":false}", owner()).status())
                 .isEqualTo(200);
         assertThat(send("POST", "/chat-tickets", "{\"nickname\":\"Zoë\"}", "").status())
                 .isEqualTo(401);
         var account = send("POST", "/chat-tickets", "", owner());
         assertThat(account.json().at("/user/role").asString()).isEqualTo("broadcaster");
+        assertThat(account.json().has("guestToken")).isFalse();
         assertThat(send("PATCH", "/chat-settings", "{\"guests\":true}", owner()).status())
                 .isEqualTo(200);
         var tooLong = send("PATCH", "/chat-settings", "{\"maxLength\":501}", owner());
         assertThat(tooLong.json().get("property").asString()).isEqualTo("maxLength");
+    }
+
+    private static Answer ticket(String guestToken) {
+        var body = Map.of("nickname", "Zoë", "guestToken", guestToken);
+        return send(
+                "POST", "/chat-tickets", new String(Json.write(body), StandardCharsets.UTF_8), "");
+    }
+
+    private static String id(Answer ticket) {
+        assertThat(ticket.status()).as(ticket.body()).isEqualTo(201);
+        return ticket.json().at("/user/id").asString();
+    }
+
+    @Test
+    void aGuestIsKnownByItsTokenAndByNoOther() {
+        var first = ticket("");
+        var token = first.json().get("guestToken").asString();
+        var again = ticket(token);
+        assertThat(id(again)).isEqualTo(id(first));
+        var renewed = again.json().get("guestToken").asString();
+        assertThat(id(ticket(renewed))).isEqualTo(id(first));
+        for (int i = 0; i < token.length(); i += 7) {
+            var other = token.charAt(i) == 'A' ? 'B' : 'A';
+            var forged = token.substring(0, i) + other + token.substring(i + 1);
+            assertThat(id(ticket(forged))).as("character %d", i).isNotEqualTo(id(first));
+        }
+        for (var nonsense :
+                List.of("", "x", "!", token.substring(1), token + "AAAA", "A".repeat(10_000))) {
+            var answer = ticket(nonsense);
+            assertThat(id(answer)).isNotEqualTo(id(first));
+            assertThat(id(ticket(answer.json().get("guestToken").asString())))
+                    .isEqualTo(id(answer));
+        }
+    }
+
+    @Test
+    void theBanOfAGuestSaysHowFarItGoes() {
+        var ban = "{\"userId\":\"%s\"%s}";
+        var whole = send("POST", "/bans", ban.formatted("guest-a-1", ""), owner());
+        assertThat(whole.json().get("scope").asString()).isEqualTo("address");
+        var alone =
+                send("POST", "/bans", ban.formatted("guest-a-2", ",\"scope\":\"guest\""), owner());
+        assertThat(alone.json().get("scope").asString()).isEqualTo("guest");
+        var account = send("POST", "/bans", ban.formatted(VIEWER, ""), owner());
+        assertThat(account.json().has("scope")).isFalse();
+        for (var wrong : List.of(",\"scope\":\"address\"", ",\"scope\":\"guest\"")) {
+            assertThat(send("POST", "/bans", ban.formatted(VIEWER, wrong), owner()).status())
+                    .isEqualTo(400);
+        }
+        assertThat(
+                        send(
+                                        "POST",
+                                        "/bans",
+                                        ban.formatted("guest-a-3", ",\"scope\":\"all\""),
+                                        owner())
+                                .status())
+                .isEqualTo(400);
+        for (var id : List.of("guest-a-1", "guest-a-2", VIEWER.toString())) {
+            assertThat(send("DELETE", "/bans/" + id, "", owner()).status()).isEqualTo(204);
+        }
     }
 
     @Test
@@ -335,8 +402,12 @@ class RestTest {
 
     @Test
     void orderIsKeptWhileTheDatabaseIsAway() throws Exception {
+        var guest = ticket("");
         chat.postgres.stop();
         try {
+            var token = guest.json().get("guestToken").asString();
+            assertThat(id(ticket(token))).isEqualTo(id(guest));
+            assertThat(id(ticket(""))).isNotEqualTo(id(guest));
             assertThat(send("POST", "/bans", "{\"userId\":\"guest-7\"}", owner()).status())
                     .isEqualTo(201);
             assertThat(get("/messages", "").status()).isEqualTo(503);

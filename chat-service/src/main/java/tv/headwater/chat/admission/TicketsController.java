@@ -1,5 +1,6 @@
 package tv.headwater.chat.admission;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,6 +10,7 @@ import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -16,13 +18,18 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tv.headwater.chat.ChatProperties;
 import tv.headwater.chat.access.RoomRules;
 import tv.headwater.chat.access.Rooms;
 import tv.headwater.chat.access.TicketLog;
+import tv.headwater.chat.message.MessageText;
+import tv.headwater.chat.room.Pace;
 import tv.headwater.contract.api.InvalidProperty;
+import tv.headwater.contract.api.ProblemCode;
 import tv.headwater.contract.chat.ChatRole;
 import tv.headwater.contract.chat.ChatUser;
 import tv.headwater.contract.chat.TicketFact;
+import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.id.StreamKey;
 import tv.headwater.contract.stream.StreamSettings;
 import tv.headwater.rest.ApiProblem;
@@ -35,27 +42,52 @@ class TicketsController {
 
     static final Duration EXPIRES_IN = Duration.ofSeconds(30);
     private static final int TICKET_BYTES = 32;
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Rooms rooms;
     private final RoomRules rules;
     private final TicketLog log;
-    private final GuestIds guests;
+    private final Guests guests;
     private final Clock clock;
+    private final Pace pace;
+    private final int ticketsPerAddress;
     private final SecureRandom random = new SecureRandom();
 
-    TicketsController(Rooms rooms, RoomRules rules, TicketLog log, GuestIds guests, Clock clock) {
+    TicketsController(
+            Rooms rooms,
+            RoomRules rules,
+            TicketLog log,
+            Guests guests,
+            ChatProperties chat,
+            Clock clock) {
         this.rooms = rooms;
         this.rules = rules;
         this.log = log;
         this.guests = guests;
         this.clock = clock;
+        this.pace = new Pace(WINDOW, clock);
+        this.ticketsPerAddress = chat.guests().ticketsPerAddress();
     }
 
-    /** @param nickname of a guest; accounts have their name */
-    record NewTicket(@Nullable String nickname) {}
+    /**
+     * @param nickname of a guest; accounts have their name
+     * @param guestToken by which a guest is known who was here before
+     */
+    record NewTicket(@Nullable String nickname, @Nullable String guestToken) {
 
-    /** @param expiresIn seconds */
-    record Ticket(String ticket, long expiresIn, ChatUser user) {
+        @Override
+        public String toString() {
+            return "NewTicket[" + nickname + "]";
+        }
+    }
+
+    /**
+     * @param expiresIn seconds
+     * @param guestToken what a guest is to show the next time, in any stream's room
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Ticket(String ticket, long expiresIn, ChatUser user, @Nullable String guestToken) {
 
         @Override
         public String toString() {
@@ -67,7 +99,9 @@ class TicketsController {
             summary = "Get a ticket for the room's WebSocket",
             description =
                     "Good once, within 30 s, as the first frame's `ticket`. Without a bearer token a"
-                            + " guest gets one who gives a nickname, where the room lets guests speak.")
+                            + " guest gets one who gives a nickname, where the room lets guests speak. It is"
+                            + " the same person as before to the room if it shows the `guestToken` of an"
+                            + " earlier answer; with none, or one that was not made here, it is somebody new.")
     @PostMapping("/api/v1/live-streams/{id}/chat-tickets")
     @ResponseStatus(HttpStatus.CREATED)
     Ticket issue(
@@ -76,35 +110,62 @@ class TicketsController {
             @Nullable Caller caller,
             HttpServletRequest servlet) {
         var stream = rooms.stream(id);
-        var user =
-                caller == null
-                        ? guest(stream, request, servlet.getRemoteAddr())
-                        : new ChatUser(
+        return caller == null
+                ? ofGuest(stream, request, InetAddress.ofLiteral(servlet.getRemoteAddr()))
+                : ticket(
+                        stream.streamId(),
+                        new ChatUser(
                                 caller.userId().toString(),
                                 cut(caller.username()),
-                                rooms.role(caller, stream));
+                                rooms.role(caller, stream)),
+                        null);
+    }
+
+    private Ticket ticket(StreamId streamId, ChatUser user, @Nullable String guestToken) {
         var bytes = new byte[TICKET_BYTES];
         random.nextBytes(bytes);
         var ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         log.append(
                 new TicketFact.Issued(
                         StreamKey.sha256(ticket),
-                        stream.streamId(),
+                        streamId,
                         user,
                         clock.instant().plus(EXPIRES_IN)));
-        return new Ticket(ticket, EXPIRES_IN.toSeconds(), user);
+        return new Ticket(ticket, EXPIRES_IN.toSeconds(), user, guestToken);
     }
 
-    private ChatUser guest(
-            StreamSettings stream, @Nullable NewTicket request, String remoteAddress) {
-        if (!rules.letsGuests(stream.streamId())) {
+    private Ticket ofGuest(
+            StreamSettings stream, @Nullable NewTicket request, InetAddress address) {
+        var streamId = stream.streamId();
+        if (!rules.letsGuests(streamId)) {
             throw ApiProblem.unauthenticated();
         }
         var nickname = nickname(request == null ? null : request.nickname());
-        return new ChatUser(
-                guests.of(stream.streamId(), InetAddress.ofLiteral(remoteAddress)),
-                nickname,
-                ChatRole.VIEWER);
+        if (!pace.allows(Guests.networkOf(address), ticketsPerAddress)) {
+            throw new ApiProblem(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    ProblemCode.RATE_LIMITED,
+                    "guests of one address have had %d tickets within %d s"
+                            .formatted(ticketsPerAddress, WINDOW.toSeconds()),
+                    null,
+                    RETRY_AFTER);
+        }
+        var here = guests.address(streamId, address);
+        var shown = request == null ? null : request.guestToken();
+        var guest =
+                Optional.ofNullable(shown)
+                        .flatMap(guests::read)
+                        .orElseGet(() -> guests.of(address));
+        // Whoever brings a token from elsewhere to an address that is banned is banned there too.
+        var counted = isBanned(streamId, here) ? here : guests.address(streamId, guest);
+        var user = new ChatUser(guests.id(streamId, guest, counted), nickname, ChatRole.VIEWER);
+        return ticket(streamId, user, guests.token(guest));
+    }
+
+    private boolean isBanned(StreamId streamId, String address) {
+        var now = clock.instant();
+        return rules.bans(streamId).stream()
+                .anyMatch(ban -> ban.hitsAddress(address) && ban.holdsAt(now));
     }
 
     private static String nickname(@Nullable String given) {
@@ -121,6 +182,9 @@ class TicketsController {
             throw new InvalidProperty(
                     "nickname",
                     "nickname holds something else than letters, digits, space and ._-");
+        }
+        if (!MessageText.isSeen(name)) {
+            throw new InvalidProperty("nickname", "nickname looks empty");
         }
         return name;
     }

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 import tv.headwater.contract.chat.DanmakuMode;
 import tv.headwater.contract.chat.MessageColor;
 import tv.headwater.contract.id.MessageId;
@@ -70,6 +74,11 @@ public sealed interface ClientFrame {
             if (frame != null && isComplete(frame)) {
                 return frame;
             }
+        } catch (MismatchedInputException e) {
+            var property = Reader.notText(e);
+            if (property != null) {
+                throw Refusal.of(Refusal.Code.INVALID_FRAME, property + " is not a JSON string");
+            }
         } catch (JacksonException | IllegalArgumentException e) {
             // Said below, without what was sent.
         }
@@ -112,8 +121,24 @@ public sealed interface ClientFrame {
                         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                        .withCoercionConfig(
+                                LogicalType.Textual,
+                                text -> {
+                                    text.setCoercion(
+                                            CoercionInputShape.Integer, CoercionAction.Fail);
+                                    text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+                                    text.setCoercion(
+                                            CoercionInputShape.Boolean, CoercionAction.Fail);
+                                })
                         .build();
 
         private Reader() {}
+
+        /** Which property should be text and is something else; null if it is not that. */
+        private static @Nullable String notText(MismatchedInputException e) {
+            return e.getTargetType() == String.class && !e.getPath().isEmpty()
+                    ? e.getPath().getLast().getPropertyName()
+                    : null;
+        }
     }
 }

@@ -3,11 +3,15 @@ package tv.headwater.chat.message;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What a message may say: it is shown as text and nothing else, so only what would break the line is refused. */
 public final class MessageText {
 
     private static final int ZERO_WIDTH_JOINER = 0x200D;
+
+    /** Letters and symbols by their category that show nothing: fillers of Hangul, also half as wide, and Braille without a dot. */
+    private static final Set<Integer> BLANK = Set.of(0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800);
 
     private MessageText() {}
 
@@ -24,7 +28,7 @@ public final class MessageText {
         }
         var text = Normalizer.normalize(given, Normalizer.Form.NFC).strip();
         int length = text.codePointCount(0, text.length());
-        if (length == 0) {
+        if (!isSeen(text)) {
             throw Refusal.of(Refusal.Code.INVALID_MESSAGE, "the message is empty");
         }
         if (length > maxLength) {
@@ -39,6 +43,25 @@ public final class MessageText {
                             "the message holds U+%04X, which is no text".formatted(c));
                 });
         return text;
+    }
+
+    /** Whether anything of it shows: not spaces, marks that need a letter, and what has no width or no ink alone. */
+    public static boolean isSeen(String text) {
+        return text.codePoints().anyMatch(MessageText::shows);
+    }
+
+    private static boolean shows(int c) {
+        return switch (Character.getType(c)) {
+            case Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.FORMAT,
+                    Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.COMBINING_SPACING_MARK ->
+                    false;
+            default -> !BLANK.contains(c) && !Character.isWhitespace(c);
+        };
     }
 
     private static Refusal tooLong(int length, int maxLength) {

@@ -23,7 +23,9 @@ public final class Refusal extends RuntimeException {
         UNAVAILABLE,
         POLL_CLOSED,
         POLL_UNKNOWN,
-        ALREADY_VOTED;
+        ALREADY_VOTED,
+        /** Other guests of the address have all the votes that there are for it. */
+        TOO_MANY_VOTES;
 
         String json() {
             return name().toLowerCase(Locale.ROOT);

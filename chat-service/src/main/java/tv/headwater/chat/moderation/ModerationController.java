@@ -21,6 +21,7 @@ import tv.headwater.chat.access.RoomRules;
 import tv.headwater.chat.access.Rooms;
 import tv.headwater.contract.api.InvalidProperty;
 import tv.headwater.contract.api.Page;
+import tv.headwater.contract.chat.BanScope;
 import tv.headwater.contract.chat.ChatRule.Banned;
 import tv.headwater.contract.chat.ChatRule.Moderator;
 import tv.headwater.contract.chat.ChatUser;
@@ -57,8 +58,13 @@ class ModerationController {
     /**
      * @param seconds for which it holds; for ever without
      * @param name by which moderators know the user
+     * @param scope of a guest's; {@code address} without
      */
-    record NewBan(@Nullable String userId, @Nullable Integer seconds, @Nullable String name) {}
+    record NewBan(
+            @Nullable String userId,
+            @Nullable Integer seconds,
+            @Nullable String name,
+            @Nullable BanScope scope) {}
 
     /** @param name by which the broadcaster knows the user */
     record NewModerator(@Nullable String name) {}
@@ -66,13 +72,16 @@ class ModerationController {
     @Operation(
             summary = "Ban a user or guest",
             description =
-                    "For moderators. Its messages are refused; 409 for who keeps order itself.")
+                    "For moderators. Its messages are refused; 409 for who keeps order itself. The ban of"
+                            + " a guest hits all guests of its address, or with `scope` `guest` it alone,"
+                            + " until it forgets its `guestToken`.")
     @PostMapping("/bans")
     @ResponseStatus(HttpStatus.CREATED)
     Banned ban(@PathVariable String id, @RequestBody NewBan request, Caller caller) {
         var streamId = rooms.moderated(id, caller);
         var userId = userId(request.userId());
         var seconds = request.seconds();
+        var scope = scope(request.scope(), userId);
         if (seconds != null && (seconds < 1 || seconds > MAX_SECONDS)) {
             throw new InvalidProperty(
                     "seconds", "seconds %d is not in 1..%d".formatted(seconds, MAX_SECONDS));
@@ -92,7 +101,8 @@ class ModerationController {
                         name(request.name(), userId),
                         until,
                         caller.userId().toString(),
-                        now);
+                        now,
+                        scope);
         rules.put(ban);
         acts.note(streamId, caller, "user_banned", userId, until == null ? "" : "until " + until);
         return ban;
@@ -131,7 +141,7 @@ class ModerationController {
             Caller caller) {
         var streamId = rooms.owned(id, caller).streamId();
         var known = userId(userId);
-        if (known.startsWith(ChatUser.guestId(""))) {
+        if (ChatUser.isGuest(known)) {
             throw new InvalidProperty(
                     "userId", "userId is a guest's, and moderators have accounts");
         }
@@ -190,6 +200,16 @@ class ModerationController {
 
     private static boolean isOwner(StreamSettings stream, String userId) {
         return stream.owner() != null && stream.owner().toString().equals(userId);
+    }
+
+    private static @Nullable BanScope scope(@Nullable BanScope given, String userId) {
+        if (ChatUser.isGuest(userId)) {
+            return given == null ? BanScope.ADDRESS : given;
+        }
+        if (given != null) {
+            throw new InvalidProperty("scope", "scope is for guests, and userId is an account's");
+        }
+        return null;
     }
 
     private static String userId(@Nullable String id) {

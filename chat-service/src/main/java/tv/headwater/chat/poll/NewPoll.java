@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.chat.message.MessageText;
 import tv.headwater.contract.api.InvalidProperty;
 
 /**
@@ -71,6 +72,9 @@ record NewPoll(
             throw new InvalidProperty(
                     property,
                     "%s of %d characters is not in 1..%d".formatted(property, length, max));
+        }
+        if (!MessageText.isSeen(line)) {
+            throw new InvalidProperty(property, property + " looks empty");
         }
         if (line.codePoints().anyMatch(NewPoll::isInvisible)) {
             throw new InvalidProperty(property, property + " holds a control character");

@@ -3,6 +3,7 @@ package tv.headwater.chat.poll;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import tv.headwater.chat.retention.Aging;
+import tv.headwater.contract.chat.ChatUser;
 import tv.headwater.contract.id.PollId;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.rest.Cursor;
@@ -142,7 +144,7 @@ class PollTable implements Aging {
                         """
                                 + how)
                 .param("id", id.value())
-                .param("stream", streamId == null ? null : streamId.value(), java.sql.Types.VARCHAR)
+                .param("stream", streamId == null ? null : streamId.value(), Types.VARCHAR)
                 .query((row, _) ->
                         new Ballot(
                                 row.getInt("options"),
@@ -151,15 +153,34 @@ class PollTable implements Aging {
                 .optional();
     }
 
+    /** No other guest of the address votes in the poll before the transaction ends. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void lockAddress(PollId id, String address) {
+        jdbc.sql("select 1 from pg_advisory_xact_lock(hashtextextended(:what, 0))")
+                .param("what", id + "/" + address)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Of guests of an address. */
+    int votesOf(PollId id, String address) {
+        return jdbc.sql("select count(*) from votes where poll_id = :poll and address = :address")
+                .param("poll", id.value())
+                .param("address", address)
+                .query(Integer.class)
+                .single();
+    }
+
     /** Whether it is the voter's first. */
-    boolean addVote(PollId id, String voter, int option, Instant now) {
+    boolean addVote(PollId id, ChatUser voter, int option, Instant now) {
         return jdbc.sql(
                                 """
-                                insert into votes (poll_id, voter_id, option, at)
-                                values (:poll, :voter, :option, :now) on conflict do nothing
+                                insert into votes (poll_id, voter_id, address, option, at)
+                                values (:poll, :voter, :address, :option, :now) on conflict do nothing
                                 """)
                         .param("poll", id.value())
-                        .param("voter", voter)
+                        .param("voter", voter.id())
+                        .param("address", voter.address(), Types.VARCHAR)
                         .param("option", option)
                         .param("now", Timestamp.from(now))
                         .update()

@@ -63,6 +63,7 @@ public final class Rooms implements PollAudience, AutoCloseable {
     private final RoomRules rules;
     private final Audience audience;
     private final Duration backlog;
+    private final int guestsPerAddress;
     private final Clock clock;
     private final Map<StreamId, Room> rooms = new ConcurrentHashMap<>();
     private final Set<Room> restless = ConcurrentHashMap.newKeySet();
@@ -72,6 +73,10 @@ public final class Rooms implements PollAudience, AutoCloseable {
 
     private final Pace messages;
     private final Pace reactions;
+
+    /** Of slow mode. */
+    private final Pace turns;
+
     private final Counter said;
     private final Counter deliveries;
     private final Delays delays;
@@ -90,19 +95,23 @@ public final class Rooms implements PollAudience, AutoCloseable {
     /**
      * @param audience of the streams
      * @param backlog how far back the log is read
+     * @param guestsPerAddress for how many viewers the guests of one address count together at most
      */
     public Rooms(
             RoomRules rules,
             Audience audience,
             Duration backlog,
+            int guestsPerAddress,
             Clock clock,
             MeterRegistry registry) {
         this.rules = rules;
+        this.guestsPerAddress = guestsPerAddress;
         this.audience = audience;
         this.backlog = backlog;
         this.clock = clock;
         this.messages = new Pace(MESSAGES_WINDOW, clock);
         this.reactions = new Pace(REACTIONS_WINDOW, clock);
+        this.turns = new Pace(Duration.ofSeconds(ChatRule.Settings.MAX_SLOW_MODE_SECONDS), clock);
         this.said =
                 Counter.builder("headwater.chat.messages")
                         .description("messages taken into the log here")
@@ -227,20 +236,10 @@ public final class Rooms implements PollAudience, AutoCloseable {
                         Refusal.Code.BLOCKED_WORD,
                         "the message holds a word that is not wanted here");
             }
-            var wait = room.wait(user, Duration.ofSeconds(settings.slowModeSeconds()), now);
-            if (wait.isPositive()) {
-                throw Refusal.of(
-                        Refusal.Code.SLOW_MODE,
-                        "slow mode: one message in %d s".formatted(settings.slowModeSeconds()),
-                        Map.of("retryAfter", Math.ceilDiv(wait.toMillis(), 1000)));
-            }
+            refuseTooSoon(streamId, room, user, Duration.ofSeconds(settings.slowModeSeconds()));
         }
         int most = moderates ? MODERATORS_MESSAGES : MESSAGES;
-        if (!messages.allows(streamId + "/" + user.id(), most)) {
-            throw Refusal.of(
-                    Refusal.Code.RATE_LIMITED,
-                    "more than %d messages in %d s".formatted(most, MESSAGES_WINDOW.toSeconds()));
-        }
+        refuseTooOften(messages, streamId, user, most, MESSAGES_WINDOW, "messages");
         var mediaTime = message.mediaTime();
         if (mediaTime != null && mediaTime.isAfter(now.plus(MEDIA_TIME_AHEAD))) {
             throw Refusal.of(
@@ -255,6 +254,42 @@ public final class Rooms implements PollAudience, AutoCloseable {
                 message.mode() == null ? DanmakuMode.SCROLL : message.mode(),
                 message.color() == null ? MessageColor.WHITE : message.color(),
                 mediaTime);
+    }
+
+    private void refuseTooSoon(StreamId streamId, Room room, ChatUser user, Duration interval) {
+        var wait = room.wait(user, interval, clock.instant());
+        if (wait.isPositive()) {
+            throw Refusal.of(
+                    Refusal.Code.SLOW_MODE,
+                    "slow mode: one message in %d s".formatted(interval.toSeconds()),
+                    Map.of("retryAfter", Math.ceilDiv(wait.toMillis(), 1000)));
+        }
+        if (user.guest() && interval.isPositive()) {
+            refuseAddress(turns, streamId, user, guestsPerAddress, interval, "messages");
+        }
+    }
+
+    /** What somebody is refused for itself does not count for its address: nobody can use up what the others have. */
+    private void refuseTooOften(
+            Pace pace, StreamId streamId, ChatUser user, int most, Duration window, String what) {
+        if (!pace.allows(streamId + "/" + user.id(), most)) {
+            throw Refusal.of(
+                    Refusal.Code.RATE_LIMITED,
+                    "more than %d %s in %d s".formatted(most, what, window.toSeconds()));
+        }
+        if (user.guest()) {
+            refuseAddress(pace, streamId, user, guestsPerAddress * most, window, what);
+        }
+    }
+
+    private static void refuseAddress(
+            Pace pace, StreamId streamId, ChatUser user, int most, Duration window, String what) {
+        if (!pace.allows(streamId + "@" + user.address(), most, window)) {
+            throw Refusal.of(
+                    Refusal.Code.RATE_LIMITED,
+                    "more than %d %s of guests of one address in %d s"
+                            .formatted(most, what, window.toSeconds()));
+        }
     }
 
     /** Whether somebody without an account may be there. */
@@ -272,7 +307,7 @@ public final class Rooms implements PollAudience, AutoCloseable {
         var now = clock.instant();
         var ban =
                 rules.bans(streamId).stream()
-                        .filter(each -> each.userId().equals(user.id()) && each.holdsAt(now))
+                        .filter(each -> each.hits(user.id()) && each.holdsAt(now))
                         .findAny();
         if (ban.isPresent()) {
             var until = ban.map(ChatRule.Banned::until);
@@ -305,12 +340,7 @@ public final class Rooms implements PollAudience, AutoCloseable {
             throw Refusal.of(Refusal.Code.INVALID_MESSAGE, "emoji is none of those there are");
         }
         refuseSilenced(streamId, user);
-        if (!reactions.allows(streamId + "/" + user.id(), REACTIONS_MOST)) {
-            throw Refusal.of(
-                    Refusal.Code.RATE_LIMITED,
-                    "more than %d reactions in %d s"
-                            .formatted(REACTIONS_MOST, REACTIONS_WINDOW.toSeconds()));
-        }
+        refuseTooOften(reactions, streamId, user, REACTIONS_MOST, REACTIONS_WINDOW, "reactions");
         room(streamId).feel(emoji);
     }
 

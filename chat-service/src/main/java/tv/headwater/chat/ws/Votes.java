@@ -23,7 +23,7 @@ public final class Votes {
      * @throws Refusal with the reason
      */
     ServerFrame vote(StreamId streamId, ChatUser user, ClientFrame.Vote vote) {
-        return switch (ballots.vote(streamId, vote.pollId(), user.id(), vote.option())) {
+        return switch (ballots.vote(streamId, vote.pollId(), user, vote.option())) {
             case Ballots.Cast.Counted(int option) ->
                     new ServerFrame.Voted(vote.pollId().value(), option);
             case Ballots.Cast.AlreadyVoted(int option) -> {
@@ -38,6 +38,10 @@ public final class Votes {
             }
             case Ballots.Cast.Closed() ->
                     throw Refusal.of(Refusal.Code.POLL_CLOSED, "the poll is closed");
+            case Ballots.Cast.AddressFull(int votes) ->
+                    throw Refusal.of(
+                            Refusal.Code.TOO_MANY_VOTES,
+                            "guests of one address have %d votes in a poll".formatted(votes));
             case Ballots.Cast.Unknown() ->
                     throw Refusal.of(
                             Refusal.Code.POLL_UNKNOWN, "there is no such poll or option here");

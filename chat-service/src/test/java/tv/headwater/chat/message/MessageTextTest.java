@@ -63,6 +63,62 @@ class MessageTextTest {
                                 assertThat(refusal.code()).isEqualTo(Refusal.Code.INVALID_MESSAGE));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u3164",
+                "\u2800\u2800",
+                "\u115f",
+                "\u1160",
+                "\uffa0",
+                "\u200b",
+                "\u200c",
+                "\u200d\u200d",
+                "\u2060",
+                "\ufeff",
+                "\u00ad",
+                "\u034f",
+                "\u0301",
+                "\u0301\u0308\u20dd",
+                "\u0903",
+                "\ufe0f",
+                "\u17b4",
+                "\u180e",
+                "\u00a0",
+                "\u2007\u202f",
+                "\u3000",
+                "\u2028",
+                "\t\n",
+                "\udb40\udc61",
+                " \u3164 \u200d\u0301 \u2800 "
+            })
+    void whatLooksEmptyIsEmpty(String text) {
+        assertThat(MessageText.isSeen(text)).isFalse();
+        assertThatThrownBy(() -> MessageText.of(text, MAX))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal ->
+                                assertThat(refusal.code()).isEqualTo(Refusal.Code.INVALID_MESSAGE))
+                .hasMessage("the message is empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\u3164",
+                "\u2800\u2801",
+                ".",
+                "\u0301a",
+                "한글",
+                "\u1100\u1160",
+                "1\ufe0f\u20e3",
+                "\u2764\ufe0f"
+            })
+    void whatShowsAtAllIsSaid(String text) {
+        assertThat(MessageText.isSeen(text)).isTrue();
+        assertThat(MessageText.of(text, MAX)).isNotEmpty();
+    }
+
     @Test
     void lengthIsOfCodePoints() {
         assertThat(MessageText.of("😀".repeat(MAX), MAX)).hasSize(2 * MAX);

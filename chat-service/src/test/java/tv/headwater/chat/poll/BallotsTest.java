@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tv.headwater.chat.TestChat;
 import tv.headwater.chat.poll.Ballots.Cast;
+import tv.headwater.contract.chat.ChatRole;
+import tv.headwater.contract.chat.ChatUser;
 import tv.headwater.contract.id.PollId;
 import tv.headwater.contract.id.StreamId;
 
@@ -53,6 +55,10 @@ class BallotsTest {
         return id;
     }
 
+    private static ChatUser account(String id) {
+        return new ChatUser(id, id, ChatRole.VIEWER);
+    }
+
     private static Poll poll(PollId id) {
         return table.find(STREAM, id).orElseThrow();
     }
@@ -77,7 +83,7 @@ class BallotsTest {
             acts.add(() -> {
                 ready.countDown();
                 ready.await();
-                return ballots.vote(STREAM, id, "one", option);
+                return ballots.vote(STREAM, id, account("one"), option);
             });
         }
         var casts = atOnce(acts);
@@ -109,7 +115,7 @@ class BallotsTest {
                     closing.await();
                 }
                 for (int attempt = 0; attempt < 2; attempt++) {
-                    switch (ballots.vote(STREAM, id, voter, (option + attempt) % 3)) {
+                    switch (ballots.vote(STREAM, id, account(voter), (option + attempt) % 3)) {
                         case Cast.Counted(int had) -> {
                             assertThat(accepted.add(voter)).isTrue();
                             byOption.computeIfAbsent(had, _ -> new AtomicInteger())
@@ -117,7 +123,8 @@ class BallotsTest {
                         }
                         case Cast.AlreadyVoted(int had) -> assertThat(had).isEqualTo(option);
                         case Cast.Closed _ -> late.incrementAndGet();
-                        case Cast.Unknown _ -> throw new AssertionError("unknown");
+                        case Cast.Unknown _, Cast.AddressFull _ ->
+                                throw new AssertionError("unknown");
                     }
                 }
                 return true;
@@ -145,18 +152,40 @@ class BallotsTest {
         for (int option = 0; option < 3; option++) {
             assertThat(closed.options().get(option).votes()).isEqualTo(byOption.get(option).get());
         }
-        assertThat(ballots.vote(STREAM, id, "too-late", 0)).isEqualTo(new Cast.Closed());
+        assertThat(ballots.vote(STREAM, id, account("too-late"), 0)).isEqualTo(new Cast.Closed());
         assertThat(ballots.close(id)).contains(false);
+    }
+
+    @Test
+    void guestsOfOneAddressHaveSoManyVotesHoweverManyTheySayTheyAre() throws Exception {
+        var id = asked();
+        var acts = new ArrayList<Callable<Cast>>();
+        for (int i = 0; i < 40; i++) {
+            var guest = account(ChatUser.guestId("0a1b-" + i));
+            acts.add(() -> ballots.vote(STREAM, id, guest, 0));
+        }
+        var casts = atOnce(acts);
+        assertThat(casts).filteredOn(Cast.Counted.class::isInstance).hasSize(8);
+        assertThat(casts)
+                .filteredOn(cast -> !(cast instanceof Cast.Counted))
+                .hasSize(32)
+                .containsOnly(new Cast.AddressFull(8));
+        var elsewhere = account(ChatUser.guestId("2c3d-0"));
+        assertThat(ballots.vote(STREAM, id, elsewhere, 1)).isEqualTo(new Cast.Counted(1));
+        assertThat(ballots.vote(STREAM, id, elsewhere, 2)).isEqualTo(new Cast.AlreadyVoted(1));
+        assertThat(ballots.vote(STREAM, id, account("0a1b"), 2)).isEqualTo(new Cast.Counted(2));
+        assertThat(poll(id).options()).extracting(Poll.Option::votes).containsExactly(8L, 1L, 1L);
     }
 
     @Test
     void anotherStreamsPollAndOptionsThatAreNotThereAreUnknown() {
         var id = asked();
-        assertThat(ballots.vote(new StreamId("othersaaaaaaaaaa"), id, "one", 0))
+        assertThat(ballots.vote(new StreamId("othersaaaaaaaaaa"), id, account("one"), 0))
                 .isEqualTo(new Cast.Unknown());
-        assertThat(ballots.vote(STREAM, id, "one", 3)).isEqualTo(new Cast.Unknown());
-        assertThat(ballots.vote(STREAM, id, "one", -1)).isEqualTo(new Cast.Unknown());
-        assertThat(ballots.vote(STREAM, PollId.random(), "one", 0)).isEqualTo(new Cast.Unknown());
+        assertThat(ballots.vote(STREAM, id, account("one"), 3)).isEqualTo(new Cast.Unknown());
+        assertThat(ballots.vote(STREAM, id, account("one"), -1)).isEqualTo(new Cast.Unknown());
+        assertThat(ballots.vote(STREAM, PollId.random(), account("one"), 0))
+                .isEqualTo(new Cast.Unknown());
         assertThat(ballots.close(PollId.random())).isEmpty();
     }
 
@@ -169,7 +198,7 @@ class BallotsTest {
                 new NewPoll("Quick?", List.of("a", "b"), 5, null).checked(),
                 "somebody",
                 Instant.now().minusSeconds(4));
-        ballots.vote(STREAM, id, "one", 1);
+        ballots.vote(STREAM, id, account("one"), 1);
         TestChat.until("closed", () -> poll(id).status() == Poll.Status.CLOSED);
         assertThat(poll(id).options()).extracting(Poll.Option::votes).containsExactly(0L, 1L);
         assertThat(PollWatch.frame(poll(id))).startsWith("{\"type\":\"poll\",\"id\":\"" + id);

@@ -60,11 +60,34 @@ final class Client implements AutoCloseable {
         return ticket(instance, stream, nickname, "127.0.0.1");
     }
 
-    /** @param address of the guest, which makes its id */
+    /** @param address of the guest */
     static String ticket(
             ConfigurableApplicationContext instance,
             StreamId stream,
             String nickname,
+            String address) {
+        return answer(instance, stream, Map.of("nickname", nickname), address)
+                .path("ticket")
+                .asString();
+    }
+
+    /** What the request for a ticket is answered with. */
+    static JsonNode answer(
+            ConfigurableApplicationContext instance,
+            StreamId stream,
+            Map<String, ?> body,
+            String address) {
+        var answer = ask(instance, stream, body, address);
+        if (answer.statusCode() != 201) {
+            throw new AssertionError("no ticket: " + answer.statusCode());
+        }
+        return Json.read(answer.body(), JsonNode.class);
+    }
+
+    static HttpResponse<byte[]> ask(
+            ConfigurableApplicationContext instance,
+            StreamId stream,
+            Map<String, ?> body,
             String address) {
         var request =
                 HttpRequest.newBuilder(
@@ -75,16 +98,10 @@ final class Client implements AutoCloseable {
                                                 + "/chat-tickets"))
                         .header("Content-Type", "application/json")
                         .header("X-Forwarded-For", address)
-                        .POST(
-                                HttpRequest.BodyPublishers.ofByteArray(
-                                        Json.write(Map.of("nickname", nickname))))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)))
                         .build();
         try {
-            var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 201) {
-                throw new AssertionError("no ticket: " + answer.statusCode());
-            }
-            return Json.read(answer.body(), JsonNode.class).path("ticket").asString();
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -189,7 +189,7 @@ class SocketsTest {
             assertThat(slow.path("code").asString()).isEqualTo("slow_mode");
             assertThat(slow.path("clientId").asString()).isEqualTo("4");
             assertThat(slow.path("retryAfter").asInt()).isBetween(1, 60);
-            rules.put(new ChatRule.Banned(stream, user, "anna", null, "mod", Instant.now()));
+            rules.put(new ChatRule.Banned(stream, user, "anna", null, "mod", Instant.now(), null));
             TestChat.until(
                     "the ban is known", () -> !one.getBean(RoomRules.class).bans(stream).isEmpty());
             anna.say("5", "third");

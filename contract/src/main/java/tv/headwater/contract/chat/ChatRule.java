@@ -85,6 +85,7 @@ public sealed interface ChatRule {
      * @param name as it was when it was banned
      * @param until null for ever
      * @param by user id of who said so
+     * @param scope of a guest's; null is {@link BanScope#ADDRESS}, and of accounts
      */
     @JsonTypeName("banned")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -94,11 +95,28 @@ public sealed interface ChatRule {
             String name,
             @Nullable Instant until,
             String by,
-            Instant at)
+            Instant at,
+            @Nullable BanScope scope)
             implements ChatRule {
 
         public boolean holdsAt(Instant now) {
             return until == null || now.isBefore(until);
+        }
+
+        /** Whether it is this user, account or guest, that it hits. */
+        public boolean hits(String id) {
+            return userId.equals(id) || hitsAddress(ChatUser.addressOf(id));
+        }
+
+        /**
+         * Whether it hits all guests of an address.
+         *
+         * @param address as {@link ChatUser#addressOf} has it
+         */
+        public boolean hitsAddress(@Nullable String address) {
+            return address != null
+                    && scope != BanScope.GUEST
+                    && address.equals(ChatUser.addressOf(userId));
         }
 
         @Override

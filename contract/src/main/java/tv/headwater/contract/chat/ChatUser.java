@@ -1,11 +1,13 @@
 package tv.headwater.contract.chat;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who speaks in a room.
  *
- * @param id of an account its UUID, of a guest {@code guest-} and what tells guests apart
+ * @param id of an account its UUID; of a guest {@code guest-}, what stands for its address, {@code -} and what tells guests of one
+ *     address apart
  * @param name as others see it, never two lines or invisible
  */
 public record ChatUser(String id, String name, ChatRole role) {
@@ -33,12 +35,35 @@ public record ChatUser(String id, String name, ChatRole role) {
         return ID.matcher(id).matches();
     }
 
-    /** A guest's id. */
+    /**
+     * A guest's id.
+     *
+     * @param distinction what stands for its address, without {@code -}, and behind one what tells it apart there
+     */
     public static String guestId(String distinction) {
         return GUEST + distinction;
     }
 
-    public boolean guest() {
+    /** Whether an id is a guest's. */
+    public static boolean isGuest(String id) {
         return id.startsWith(GUEST);
+    }
+
+    /** What the ids of all guests of its address begin with; null of an account. */
+    public static @Nullable String addressOf(String id) {
+        if (!isGuest(id)) {
+            return null;
+        }
+        int end = id.indexOf('-', GUEST.length());
+        return end < 0 ? id : id.substring(0, end);
+    }
+
+    public boolean guest() {
+        return isGuest(id);
+    }
+
+    /** What all guests of its address share; null of an account. */
+    public @Nullable String address() {
+        return addressOf(id);
     }
 }

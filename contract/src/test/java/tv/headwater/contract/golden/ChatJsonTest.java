@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tv.headwater.contract.chat.BanScope;
 import tv.headwater.contract.chat.ChatEvent;
 import tv.headwater.contract.chat.ChatRole;
 import tv.headwater.contract.chat.ChatRule;
@@ -75,10 +76,22 @@ class ChatJsonTest {
                                 "Zoë",
                                 STARTED.plusSeconds(600),
                                 ANNA.id(),
-                                STARTED)),
+                                STARTED,
+                                null)),
                 rule(
                         "chat_banned_for_ever",
-                        new ChatRule.Banned(ID, "guest-0a1b", "Zoë", null, ANNA.id(), STARTED)),
+                        new ChatRule.Banned(
+                                ID, "guest-0a1b", "Zoë", null, ANNA.id(), STARTED, null)),
+                rule(
+                        "chat_banned_guest_alone",
+                        new ChatRule.Banned(
+                                ID,
+                                "guest-0a1b-2c3d",
+                                "Zoë",
+                                null,
+                                ANNA.id(),
+                                STARTED,
+                                BanScope.GUEST)),
                 rule("chat_moderator", new ChatRule.Moderator(ID, ANNA.id(), "anna", BEN, STARTED)),
                 fact(
                         "chat_ticket_issued",

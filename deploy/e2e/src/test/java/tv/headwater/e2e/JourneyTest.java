@@ -206,7 +206,6 @@ class JourneyTest {
         page.locator(".poll-options input").last().fill("Right");
         page.locator(".new-poll button[type=submit]").click();
 
-        // Guests of one address are one voter.
         awaitShown(phone.page(), ".room-polls", "Which way?");
         phone.page().locator(".room-polls .poll-option").last().click();
         phone.page().locator(".room-polls .poll-vote").click();
