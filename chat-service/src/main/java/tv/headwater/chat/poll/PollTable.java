@@ -124,25 +124,43 @@ class PollTable implements Aging {
                 .list();
     }
 
-    /** Others may vote too, but nobody closes it before the transaction ends. */
+    /**
+     * Others may vote too, but nobody closes it before the transaction ends. An advisory lock and not the row's: PostgreSQL lets who
+     * shares a row pass by who waits to have it alone, so that a poll with many voters could not be closed.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     Optional<Ballot> lockForVote(StreamId streamId, PollId id) {
-        return lock("for share", streamId, id);
+        lock("pg_advisory_xact_lock_shared", id.value());
+        return ballot(streamId, id);
     }
 
     /** Nobody votes or closes it before the transaction ends. */
     @Transactional(propagation = Propagation.MANDATORY)
     Optional<Ballot> lockForClosing(PollId id) {
-        return lock("for update", null, id);
+        lock("pg_advisory_xact_lock", id.value());
+        return ballot(null, id);
     }
 
-    private Optional<Ballot> lock(String how, @Nullable StreamId streamId, PollId id) {
+    /** No other guest of the address votes in the poll before the transaction ends. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void lockAddress(PollId id, String address) {
+        lock("pg_advisory_xact_lock", id + "/" + address);
+    }
+
+    private void lock(String how, String what) {
+        jdbc.sql("select 1 from " + how + "(hashtextextended(:what, 0))")
+                .param("what", what)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** As it is now that it is locked. */
+    private Optional<Ballot> ballot(@Nullable StreamId streamId, PollId id) {
         return jdbc.sql(
                         """
                         select cardinality(options) as options, ends_at, closed_at from polls
                         where id = :id and stream_id = coalesce(:stream, stream_id)
-                        """
-                                + how)
+                        """)
                 .param("id", id.value())
                 .param("stream", streamId == null ? null : streamId.value(), Types.VARCHAR)
                 .query((row, _) ->
@@ -151,15 +169,6 @@ class PollTable implements Aging {
                                 instant(row, "ends_at"),
                                 instant(row, "closed_at")))
                 .optional();
-    }
-
-    /** No other guest of the address votes in the poll before the transaction ends. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    void lockAddress(PollId id, String address) {
-        jdbc.sql("select 1 from pg_advisory_xact_lock(hashtextextended(:what, 0))")
-                .param("what", id + "/" + address)
-                .query(Integer.class)
-                .single();
     }
 
     /** Of guests of an address. */

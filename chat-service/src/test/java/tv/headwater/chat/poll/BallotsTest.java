@@ -25,6 +25,9 @@ class BallotsTest {
     private static final StreamId STREAM = new StreamId("pollsaaaaaaaaaaa");
     private static final int MANY = 10_000;
 
+    /** Of the service to its database: who waits for one would be told to come back. */
+    private static final int CONNECTIONS = 8;
+
     /** Who votes once it has been closed, whatever else. */
     private static final int LATE = 100;
 
@@ -140,7 +143,7 @@ class BallotsTest {
                 });
             }
         }
-        try (var threads = Executors.newFixedThreadPool(32)) {
+        try (var threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             for (var result : threads.invokeAll(acts)) {
                 assertThat(result.get()).isTrue();
             }

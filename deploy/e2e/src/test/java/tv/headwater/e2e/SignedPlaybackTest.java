@@ -33,8 +33,7 @@ class SignedPlaybackTest {
     private static final int SHORT_SECONDS = 30;
 
     private static final Pattern ROOM =
-            Pattern.compile(
-                    ".*/live-streams/\\w+(/(chat-tickets|messages(/heat-map)?(\\?.*)?))?");
+            Pattern.compile(".*/live-streams/\\w+(/(chat-tickets|messages(/heat-map)?(\\?.*)?))?");
 
     private final Studio studio;
     private final Api api;
