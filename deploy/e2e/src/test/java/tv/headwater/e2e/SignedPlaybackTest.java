@@ -193,7 +193,7 @@ class SignedPlaybackTest {
         return Visit.open(chromium.browser().newContext(), url, SignedPlaybackTest::isRoom);
     }
 
-    /** Rooms of signed streams are for accounts alone, and theirs begin before the link has become a cookie. */
+    /** Rooms of signed streams are for accounts alone, and who has no link is told of no stream. */
     private static boolean isRoom(Response response) {
         return List.of(401, 404).contains(response.status())
                 && ROOM.matcher(response.url()).matches();
