@@ -1,15 +1,14 @@
 /** API keys: one's own. */
 
-import { byId, element, setText } from '../dom';
+import { byId, element } from '../dom';
 import { texts } from '../language';
-import { copies } from '../studio/copy';
 import { button, confirmed } from '../studio/dialogs';
 import { alertLine, field, select, submitButton, textInput } from '../studio/fields';
 import { dateTime } from '../studio/format';
-import { frameTexts } from '../studio/frame-texts';
 import { type Page, rest, withQuery } from '../studio/rest';
 import { table } from '../studio/table';
 import { submits, tell } from '../studio/work';
+import { showOnce } from './once';
 import { adminTexts } from './texts';
 
 interface ApiKey {
@@ -55,7 +54,7 @@ export function showApiKeys(): void {
     const expiresAt = expiry(expires.value, Date.now());
     const made = await rest<ApiKey>('POST', 'api-keys', { name: name.value.trim(), ...(expiresAt ? { expiresAt } : {}) });
     name.value = '';
-    showOnce(once, made);
+    showOnce(once, words.keyOnce, made.key ?? '', `••••••••••••${made.lastFour}`);
     await refresh();
   });
   byId('api-keys').replaceChildren(form, alert, once, list);
@@ -80,29 +79,4 @@ function keyTable(keys: readonly ApiKey[], changed: () => Promise<void>): Node {
     }),
     words.noKeys,
   );
-}
-
-/** The key is in no list: it is forgotten when it is dismissed or the page is left. */
-function showOnce(place: HTMLElement, { key, lastFour }: ApiKey): void {
-  const words = texts(adminTexts);
-  const masked = `••••••••••••${lastFour}`;
-  const shown = element('code', 'key', masked);
-  const show = button(words.keyShow, 'button quiet small');
-  show.setAttribute('aria-pressed', 'false');
-  const copy = button(texts(frameTexts).copy, 'button small');
-  const done = button(words.keyDismiss, 'button quiet small');
-  copies(copy, shown, () => key ?? '');
-  show.addEventListener('click', () => {
-    const visible = show.getAttribute('aria-pressed') !== 'true';
-    show.setAttribute('aria-pressed', String(visible));
-    setText(show, visible ? words.keyHide : words.keyShow);
-    setText(shown, visible ? (key ?? '') : masked);
-  });
-  done.addEventListener('click', () => {
-    place.hidden = true;
-    place.replaceChildren();
-  });
-  place.replaceChildren(element('p', '', words.keyOnce), shown, element('p', 'actions', show, copy, done));
-  place.hidden = false;
-  copy.focus();
 }

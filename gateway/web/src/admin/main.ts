@@ -1,4 +1,4 @@
-/** The admin's page: the cluster, everyone's streams, users and keys. */
+/** The admin's page: the cluster, everyone's streams, users, keys and webhooks. */
 
 import { byId } from '../dom';
 import { texts } from '../language';
@@ -9,6 +9,7 @@ import { showSigningKeys } from './signing';
 import { showStreams } from './streams';
 import { adminTexts } from './texts';
 import { showUsers } from './users';
+import { showWebhooks } from './webhooks';
 
 let stop: (() => void)[] = [];
 
@@ -30,6 +31,7 @@ frame(texts(adminTexts), {
       showUsers();
       showApiKeys();
       showSigningKeys();
+      showWebhooks();
     }
   },
   hide: leave,

@@ -33,6 +33,7 @@ public record MetadataProperties(
         @Valid @NotNull Outbox outbox,
         @Valid @NotNull Health health,
         @Valid @NotNull Audience audience,
+        @Valid @NotNull Webhooks webhooks,
         @Valid @NotNull Retention retention) {
 
     /** This instance. */
@@ -121,10 +122,27 @@ public record MetadataProperties(
             @NotNull @DurationMin(seconds = 1) Duration sampleInterval,
             @Min(1) int unwritten) {}
 
+    /** How receivers are told what happened. */
+    public record Webhooks(
+            boolean privateNetworks,
+            @Min(1) @Max(1000) int perUser,
+            @NotNull @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration timeout,
+            @NotNull DataSize maxAnswer,
+            @Min(1) @Max(1000) int concurrency,
+            @Min(1) @Max(1000) int perWebhook,
+            @NotNull @DurationMin(millis = 1) Duration firstBackoff,
+            @NotNull @DurationMin(millis = 1) Duration maxBackoff,
+            @NotNull Duration giveUpAfter,
+            @Min(1) int disableAfter,
+            @Min(1) @Max(1_000_000) int maxPending,
+            @NotNull Duration interval,
+            @NotNull Duration watchInterval) {}
+
     /** How long what happened is kept. */
     public record Retention(
             @NotNull Duration events,
             @NotNull Duration sessions,
+            @NotNull Duration deliveries,
             @NotNull @DurationMin(hours = 1) @DurationMax(days = 3650) Duration viewers,
             @Min(1) @Max(10_000) int batch,
             @NotNull Duration interval) {}

@@ -41,6 +41,29 @@ class RetentionTest {
                 .update();
     }
 
+    private String webhook() {
+        return owner.post(
+                        "/api/v1/webhooks",
+                        "{\"url\":\"https://example.com/\",\"events\":[\"live_stream.idle\"]}")
+                .json()
+                .get("id")
+                .asString();
+    }
+
+    private void delivery(String webhook, String event, Integer finishedDaysAgo) {
+        jdbc.sql(
+                        """
+                        insert into webhook_deliveries
+                            (webhook_id, stream_id, event_id, type, body, created_at, expires_at, finished_at)
+                        values (?::uuid, 'aaaaaaaaaaaaaaaa', ?, 'test', '{}', now() - interval '100 days', now(),
+                            now() - ?::int * interval '1 day')
+                        """)
+                .param(webhook)
+                .param(event)
+                .param(finishedDaysAgo)
+                .update();
+    }
+
     private void session(String stream, long epoch, int startedDaysAgo, Integer endedDaysAgo) {
         jdbc.sql(
                         """
@@ -75,6 +98,10 @@ class RetentionTest {
         metadata(stream, "new0000000000001", 89);
         viewers(stream, 31);
         viewers(stream, 29);
+        var webhook = webhook();
+        delivery(webhook, "old", 31);
+        delivery(webhook, "new", 29);
+        delivery(webhook, "pending", null);
         session(stream, 1, 200, 91);
         session(stream, 2, 200, 89);
         session(stream, 3, 0, null);
@@ -108,6 +135,13 @@ class RetentionTest {
                                             .query(Integer.class)
                                             .list())
                             .containsExactly(29);
+                    assertThat(
+                                    jdbc.sql(
+                                                    "select event_id from webhook_deliveries where webhook_id = ?::uuid order by id")
+                                            .param(webhook)
+                                            .query(String.class)
+                                            .list())
+                            .containsExactly("new", "pending");
                 });
         assertThat(pruned("stream_events")).isEqualTo(eventsBefore + 25);
         assertThat(pruned("publish_sessions")).isEqualTo(sessionsBefore + 1);

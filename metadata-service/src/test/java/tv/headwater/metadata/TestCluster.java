@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,26 @@ final class TestCluster {
 
     /** One more instance of the service, with some settings of its own; the caller closes it. */
     ConfigurableApplicationContext start(Map<String, String> more) {
+        return MetadataService.application().run(arguments(more));
+    }
+
+    /** The same as a process of its own, which can be killed. */
+    Process fork(Map<String, String> more) throws IOException {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                System.getProperty("java.home") + "/bin/java",
+                                "-Xmx256m",
+                                MetadataService.class.getName()));
+        command.addAll(List.of(arguments(more)));
+        var process = new ProcessBuilder(command);
+        process.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        return process.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private String[] arguments(Map<String, String> more) {
         var settings =
                 new HashMap<>(
                         Map.of(
@@ -85,12 +106,21 @@ final class TestCluster {
                         "headwater.audience.sample-interval", "1s",
                         "headwater.retention.batch", "10",
                         "headwater.retention.interval", "300ms"));
+        settings.putAll(
+                Map.of(
+                        "headwater.webhooks.private-networks", "true",
+                        "headwater.webhooks.timeout", "2s",
+                        "headwater.webhooks.first-backoff", "200ms",
+                        "headwater.webhooks.max-backoff", "1s",
+                        "headwater.webhooks.give-up-after", "4s",
+                        "headwater.webhooks.disable-after", "3",
+                        "headwater.webhooks.max-pending", "20",
+                        "headwater.webhooks.interval", "200ms",
+                        "headwater.webhooks.watch-interval", "200ms"));
         settings.putAll(more);
-        return MetadataService.application()
-                .run(
-                        settings.entrySet().stream()
-                                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
-                                .toArray(String[]::new));
+        return settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
     }
 
     static int port(ConfigurableApplicationContext context) {

@@ -3,7 +3,7 @@ package tv.headwater.metadata.account;
 import java.security.SecureRandom;
 
 /** Secrets of 256 bits, as 43 characters of base62. */
-final class RandomSecret {
+public final class RandomSecret {
 
     private static final String ALPHABET =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -11,7 +11,7 @@ final class RandomSecret {
 
     private final SecureRandom random = new SecureRandom();
 
-    String next(String prefix) {
+    public String next(String prefix) {
         var secret = new StringBuilder(prefix);
         for (int i = 0; i < LENGTH; i++) {
             secret.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));

@@ -53,6 +53,7 @@ class SecurityConfiguration {
                                         "/api/v1/users/**",
                                         "/api/v1/api-keys/**",
                                         "/api/v1/nodes/**",
+                                        "/api/v1/webhooks/**",
                                         "/api/v1/signing-keys/**")
                                 .authenticated()
                                 // A playback token is all that it takes.

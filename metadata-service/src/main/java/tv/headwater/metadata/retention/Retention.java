@@ -17,7 +17,7 @@ import tv.headwater.metadata.cluster.Leases;
 import tv.headwater.rest.Outages;
 
 /**
- * Deletes events, timed metadata, closed sessions, counts of viewers and facts about access past their time, in small batches that are transactions of their own; one instance for all. A
+ * Deletes events, timed metadata, closed sessions, counts of viewers, finished deliveries and facts about access past their time, in small batches that are transactions of their own; one instance for all. A
  * stream's numbers go on from its own row, so that nothing is counted from what is gone.
  */
 @Component
@@ -54,6 +54,13 @@ class Retention {
                 order by created_at limit :batch)
             """;
 
+    private static final String DELIVERIES =
+            """
+            delete from webhook_deliveries where id in (
+                select id from webhook_deliveries where finished_at < :before
+                order by finished_at limit :batch)
+            """;
+
     private final JdbcClient jdbc;
     private final Leases leases;
     private final MetadataProperties.Retention properties;
@@ -62,6 +69,7 @@ class Retention {
     private final Counter sessions;
     private final Counter metadata;
     private final Counter viewers;
+    private final Counter deliveries;
     private final AccessFacts accessFacts;
     private final Counter access;
 
@@ -84,6 +92,8 @@ class Retention {
                 registry.counter("headwater.metadata.pruned.rows", "table", "timed_metadata");
         this.viewers =
                 registry.counter("headwater.metadata.pruned.rows", "table", "viewer_samples");
+        this.deliveries =
+                registry.counter("headwater.metadata.pruned.rows", "table", "webhook_deliveries");
         this.access = registry.counter("headwater.metadata.pruned.rows", "table", "access_facts");
     }
 
@@ -96,6 +106,7 @@ class Retention {
             prune(SESSIONS, properties.sessions(), sessions);
             prune(METADATA, properties.events(), metadata);
             prune(VIEWERS, properties.viewers(), viewers);
+            prune(DELIVERIES, properties.deliveries(), deliveries);
             prune(() -> accessFacts.forget(properties.batch()), access);
         } catch (RuntimeException e) {
             if (Outages.isDatabaseAway(e)) {
