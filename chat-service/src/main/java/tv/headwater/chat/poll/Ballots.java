@@ -10,7 +10,7 @@ import tv.headwater.contract.id.PollId;
 import tv.headwater.contract.id.StreamId;
 
 /**
- * Takes votes and counts them. Whoever votes holds the poll's row shared, whoever closes it holds it alone: a vote is either in
+ * Takes votes and counts them. Whoever votes holds the poll's lock shared, whoever closes it holds it alone: a vote is either in
  * the final tally or refused. Guests can become somebody new at will, so those of one address have so many votes of a poll and no more.
  */
 @Component
