@@ -33,14 +33,12 @@ final class MediaPlaylistText {
                 : past.begin();
     }
 
-    /** EXT-X-SKIP in place of the first {@code skipped} segments; what they had is known to who has them. */
+    /**
+     * EXT-X-SKIP in place of the first {@code skipped} segments. Which EXT-X-KEY and EXT-X-MAP hold after them is known to who has them,
+     * and told again: Shaka Player 5.2 does not look back for it, and appends media before an initialization segment.
+     */
     PlaylistText without(int skipped) {
         head();
-        if (skipped > 0) {
-            skip(skipped);
-        }
-        var head = text.toString();
-        text.setLength(0);
         List<PastSegments.Block> kept = new ArrayList<>();
         int left = skipped;
         for (var block : past.blocks()) {
@@ -54,6 +52,12 @@ final class MediaPlaylistText {
             var last = playlist.segments().get(left - 1);
             segments.skipTo(new Place(last.map(), last.key(), last.discontinuitySequence()));
         }
+        if (skipped > 0) {
+            skip(skipped);
+            segments.restate(kept.isEmpty() ? segments.place() : kept.getFirst().before());
+        }
+        var head = text.toString();
+        text.setLength(0);
         playlist.segments().stream().skip(left).forEach(segments::append);
         if (lowLatency != null) {
             tail(lowLatency);

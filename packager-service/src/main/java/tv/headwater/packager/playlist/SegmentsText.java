@@ -54,12 +54,30 @@ final class SegmentsText {
             text.append("#EXT-X-DISCONTINUITY\n");
         }
         if (!Objects.equals(key, place.key())) {
-            text.append((key == null ? KeyTag.NONE : key).text()).append('\n');
+            append(key == null ? KeyTag.NONE : key);
         }
         if (!map.equals(place.map())) {
-            text.append("#EXT-X-MAP:URI=\"").append(map).append("\"\n");
+            appendMap(map);
         }
         place = new Place(map, key, Math.max(discontinuitySequence, place.discontinuitySequence()));
+    }
+
+    /** Tells again what holds there. */
+    void restate(Place held) {
+        if (held.key() != null) {
+            append(held.key());
+        }
+        if (!held.map().isEmpty()) {
+            appendMap(held.map());
+        }
+    }
+
+    private void append(KeyTag key) {
+        text.append(key.text()).append('\n');
+    }
+
+    private void appendMap(String map) {
+        text.append("#EXT-X-MAP:URI=\"").append(map).append("\"\n");
     }
 
     void append(Part part) {

@@ -96,9 +96,9 @@ class PlaylistTextTest {
                         "#EXT-X-ENDLIST");
     }
 
-    /** Whoever has the playlist before knows the key of what is left out, and of what follows with the same one. */
+    /** The key and the map of what is left out are told again, for players that do not look back. */
     @Test
-    void keysAreCarriedThroughDeltaUpdates() {
+    void deltaUpdatesSayWhatHoldsAfterTheSkippedSegments() {
         var first = KeyTag.aes128("../keys/1");
         var second = KeyTag.aes128("../keys/2");
         List<MediaPlaylist.Segment> segments = new ArrayList<>();
@@ -110,8 +110,14 @@ class PlaylistTextTest {
         var lowLatency = new LowLatency(200, next, "20.1.m4s", List.of());
         var playlist = new MediaPlaylist(2, 0, 0, true, NO_RANGES, segments, lowLatency, false);
         assertThat(playlist.text(PastSegments.NONE, Skip.SEGMENTS).toString())
-                .contains("#EXT-X-SKIP:")
-                .doesNotContain("keys/1")
+                .contains(
+                        """
+                        #EXT-X-SKIP:SKIPPED-SEGMENTS=14
+                        #EXT-X-KEY:METHOD=AES-128,URI="../keys/1"
+                        #EXT-X-MAP:URI="init-0.mp4"
+                        #EXT-X-PROGRAM-DATE-TIME\
+                        """)
+                .containsOnlyOnce("keys/1")
                 .contains("#EXT-X-KEY:METHOD=AES-128,URI=\"../keys/2\"\n#EXT-X-PART:");
     }
 

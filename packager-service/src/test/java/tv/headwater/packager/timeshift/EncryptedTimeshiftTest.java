@@ -70,16 +70,28 @@ class EncryptedTimeshiftTest {
         }
     }
 
-    /** What is left out has the keys before; what is left begins with a tag only where the key changes. */
+    /** What is left out has the keys before; the last of them is told again, with the map. */
     @Test
     void aDeltaGoesOnWithTheKeyOfWhatItSkips() throws IOException {
         try (var origin = fed()) {
             var whole = origin.playlist();
             var delta = origin.text("source/index.m3u8", "_HLS_skip=YES");
-            var kept = delta.substring(delta.indexOf('\n', delta.indexOf("#EXT-X-SKIP")) + 1);
+            var kept = delta.substring(delta.indexOf("#EXT-X-PROGRAM-DATE-TIME"));
             assertThat(whole).endsWith(kept);
+            var skipped = whole.substring(0, whole.length() - kept.length());
+            var told = delta.substring(0, delta.length() - kept.length());
+            assertThat(told)
+                    .endsWith(
+                            "%s\n%s\n"
+                                    .formatted(
+                                            last(skipped, "#EXT-X-KEY"),
+                                            last(skipped, "#EXT-X-MAP")));
             assertThat(keys(delta).size()).isLessThan(keys(whole).size());
         }
+    }
+
+    private static String last(String playlist, String tag) {
+        return playlist.lines().filter(line -> line.startsWith(tag)).toList().getLast();
     }
 
     @Test
