@@ -35,18 +35,8 @@ async function refresh(): Promise<void> {
   list.setAttribute('aria-busy', 'false');
 }
 
-function explainHowToGoLive(): void {
-  const server = `rtmp://${location.hostname}:1935/live`;
-  setText(byId('rtmp-server'), server);
-  setText(
-    byId('ffmpeg-command'),
-    `ffmpeg -re -i input.mp4 -c:v libx264 -g 60 -c:a aac \\\n  -f flv ${server}/${words.yourKey}`,
-  );
-}
-
 more.addEventListener('click', () => {
   pages++;
   void refresh();
 });
-explainHowToGoLive();
 poll(refresh, REFRESH_MS, REFRESH_HIDDEN_MS);
