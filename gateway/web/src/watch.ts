@@ -55,12 +55,14 @@ function describe(stream: LiveStream): void {
   }
 }
 
-const player = new Player(id, momentOf(location.search), { onStream: describe, onStage: showStage });
+let enterRoom = (): void => undefined;
+const player = new Player(id, momentOf(location.search), { onStream: describe, onStage: showStage, onAdmitted: () => enterRoom() });
 
 // ---- The room: this is all it has of the page. ----
-void player.admitted().then(() =>
-  openRoom({
+void player.admitted().then(() => {
+  enterRoom = openRoom({
     streamId: id,
+    playbackToken: () => player.playbackToken(),
     playhead: player.playhead,
     panel: byId('room'),
     overlay: byId('danmaku'),
@@ -70,5 +72,5 @@ void player.admitted().then(() =>
       roomCountedAt = performance.now();
       setText(byId('viewers'), viewers(count));
     },
-  }),
-);
+  });
+});

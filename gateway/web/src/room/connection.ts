@@ -1,4 +1,4 @@
-import { ApiError } from '../problem';
+import { ApiError, Problem } from '../problem';
 import { type ClientFrame, readFrame, type ServerFrame } from './frames';
 import { isFaultOfFrame, reopenDelay } from './reopening';
 
@@ -13,6 +13,8 @@ const PONG_SOON_MS = 4_000;
 const STEADY_MS = 10_000;
 /** Guests may be let in again, but nobody waits for that. */
 const REFUSED_RETRY_MS = 60_000;
+/** What is said to guests of a signed stream without a playback token that is valid, and for it. */
+const UNINVITED: readonly string[] = ['playback_token_needed', 'invalid_credentials', 'forbidden'];
 
 /** A socket that is there, and what it tells. */
 export interface Wire {
@@ -28,7 +30,7 @@ export interface WireEvents {
 
 /** All that the connection needs of the world. */
 export interface Ports {
-  /** @throws ApiError as REST answers */
+  /** @throws Problem as REST answers */
   ticket(): Promise<string>;
   open(events: WireEvents): Wire;
   /** Calls `work` in `ms`; returns what takes that back. */
@@ -38,10 +40,10 @@ export interface Ports {
 }
 
 /**
- * `connecting` for the first time or again, `joined`, `waiting` to try again; `refused` to guests; `nickname` refused, until
- * {@link Connection.restart}; `missing` for ever.
+ * `connecting` for the first time or again, `joined`, `waiting` to try again; `refused` to guests, or `uninvited` to those who have no
+ * link that is valid; `nickname` refused, until {@link Connection.restart}; `missing` for ever.
  */
-export type Phase = 'connecting' | 'joined' | 'waiting' | 'refused' | 'nickname' | 'missing';
+export type Phase = 'connecting' | 'joined' | 'waiting' | 'refused' | 'uninvited' | 'nickname' | 'missing';
 
 export interface ConnectionEvents {
   onPhase(phase: Phase): void;
@@ -82,7 +84,7 @@ export class Connection {
       },
       (error: unknown) => {
         if (attempt === this.attempt) {
-          this.onNoTicket(error instanceof ApiError ? error.status : 0);
+          this.onNoTicket(error instanceof ApiError ? error.status : 0, error instanceof Problem ? error.code : '');
         }
       },
     );
@@ -164,12 +166,14 @@ export class Connection {
     this.wait('waiting', reopenDelay(code, this.failures, this.ports.random));
   }
 
-  private onNoTicket(status: number): void {
+  private onNoTicket(status: number, code: string): void {
     this.drop();
     if (status === 404) {
       this.enter('missing');
     } else if (status === 400) {
       this.enter('nickname');
+    } else if (UNINVITED.includes(code)) {
+      this.wait('uninvited', REFUSED_RETRY_MS);
     } else if (status === 401) {
       this.wait('refused', REFUSED_RETRY_MS);
     } else {

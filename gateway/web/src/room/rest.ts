@@ -1,5 +1,5 @@
 import { accessToken } from '../account';
-import { ApiError } from '../problem';
+import { problemOf } from '../problem';
 import { type Method, send } from '../send';
 import { type Message, type Poll, readMessage, readPoll } from './frames';
 import type { Guest } from './guest';
@@ -18,19 +18,23 @@ interface Page {
   readonly nextCursor?: string;
 }
 
-/** A room's part of the REST API. Everything here throws {@link ApiError}. */
+/** A room's part of the REST API. Everything here throws {@link Problem}. */
 export class RoomApi {
   private readonly stream: string;
 
-  constructor(streamId: string) {
+  /** @param playbackToken by which a guest may watch a signed stream; null where none is at hand */
+  constructor(
+    streamId: string,
+    private readonly playbackToken: () => string | null = () => null,
+  ) {
     this.stream = `/api/v1/live-streams/${encodeURIComponent(streamId)}`;
   }
 
   /** As the account that is signed in, else as the guest, who learns to be known again; with the server's clock, where it is told. */
   async ticket(guest: Pick<Guest, 'nickname' | 'token' | 'keep'>): Promise<{ ticket: string; serverTime: number | null }> {
-    const token = await accessToken().catch(() => null);
+    const token = await account();
     const body = { nickname: guest.nickname, ...(guest.token === null ? {} : { guestToken: guest.token }) };
-    const response = await this.call('POST', '/chat-tickets', token === null ? body : {}, token);
+    const response = await this.call('POST', '/chat-tickets', token === null ? body : {}, token ?? this.playbackToken());
     const { ticket, guestToken } = (await response.json()) as { ticket: string; guestToken?: string };
     if (guestToken !== undefined) {
       guest.keep(guestToken);
@@ -65,7 +69,7 @@ export class RoomApi {
 
   async heatMap(from: number, to: number, buckets: number): Promise<HeatMap> {
     const query = new URLSearchParams({ mediaFrom: iso(from), mediaTo: iso(to), buckets: String(buckets) });
-    const answer = (await (await this.call('GET', `/messages/heat-map?${query}`)).json()) as {
+    const answer = (await (await this.call('GET', `/messages/heat-map?${query}`, undefined, await this.reader())).json()) as {
       mediaFrom: string;
       bucketMillis: number;
       buckets: { from: string; messages: number }[];
@@ -118,17 +122,26 @@ export class RoomApi {
   }
 
   private async page(path: string): Promise<Page> {
-    return (await (await this.call('GET', path)).json()) as Page;
+    return (await (await this.call('GET', path, undefined, await this.reader())).json()) as Page;
+  }
+
+  /** Guests may read what those do who take part. */
+  private async reader(): Promise<string | null> {
+    return (await account()) ?? this.playbackToken();
   }
 
   private async call(method: Method, path: string, body?: object, as?: string | null): Promise<Response> {
-    const token = as === undefined ? await accessToken().catch(() => null) : as;
+    const token = as === undefined ? await account() : as;
     const response = await send(method, this.stream + path, { body, token });
     if (!response.ok) {
-      throw new ApiError(response.status, `${method} ${path} answers ${response.status}`);
+      throw await problemOf(response);
     }
     return response;
   }
+}
+
+function account(): Promise<string | null> {
+  return accessToken().catch(() => null);
 }
 
 function iso(ms: number): string {

@@ -40,6 +40,8 @@ export interface Playhead {
 
 export interface RoomPlace {
   readonly streamId: string;
+  /** By which the viewer may watch a signed stream; null where none is at hand, as when a cookie has it. */
+  readonly playbackToken: () => string | null;
   readonly playhead: Playhead;
   /** Beside the player, below it on a phone. */
   readonly panel: HTMLElement;
@@ -52,9 +54,11 @@ export interface RoomPlace {
   onViewers(count: number): void;
 }
 
-/** Opens the stream's room in its places on the page. */
-export function openRoom(place: RoomPlace): void {
-  new Room(place).open();
+/** Opens the stream's room in its places on the page; returns what comes in again, as somebody else perhaps. */
+export function openRoom(place: RoomPlace): () => void {
+  const room = new Room(place);
+  room.open();
+  return () => room.enter();
 }
 
 class Room implements SessionEvents {
@@ -81,7 +85,7 @@ class Room implements SessionEvents {
 
   constructor(private readonly place: RoomPlace) {
     const { texts, store } = this;
-    this.api = new RoomApi(place.streamId);
+    this.api = new RoomApi(place.streamId, place.playbackToken);
     this.session = new Session(
       browserPorts(place.streamId, () => this.ticket()),
       (id, limit) => this.api.before(id, limit),
@@ -138,10 +142,14 @@ class Room implements SessionEvents {
     this.session.start();
   }
 
+  enter(): void {
+    this.session.restart();
+  }
+
   onPhase(phase: Phase): void {
     this.lost = phase === 'waiting' || (this.lost && phase === 'connecting');
     setText(this.state, this.stateText(phase));
-    this.composer.disabled = phase === 'refused' || phase === 'missing';
+    this.composer.disabled = phase === 'refused' || phase === 'uninvited' || phase === 'missing';
     if (phase === 'nickname') {
       this.nickname.ask(this.texts.nicknameRefused);
     }
@@ -156,6 +164,7 @@ class Room implements SessionEvents {
         return this.lost ? this.texts.waiting : this.session.me ? '' : this.texts.connecting;
       case 'waiting':
       case 'refused':
+      case 'uninvited':
       case 'missing':
         return this.texts[phase];
     }

@@ -26,6 +26,8 @@ export interface PlayerListener {
   /** The API told of the stream; again every few seconds. */
   onStream(stream: LiveStream): void;
   onStage(stage: Stage, replaying: boolean): void;
+  /** It is known whether the link lets the viewer in. */
+  onAdmitted?(): void;
 }
 
 /** One stream's player, in the page's `#player`. All it shows follows from its facts. */
@@ -84,6 +86,11 @@ export class Player {
     return this.admission;
   }
 
+  /** Of the link the viewer came by; null without one that is valid. */
+  playbackToken(): string | null {
+    return this.token;
+  }
+
   /** The viewer came by a link with this token, perhaps while the page was there already. */
   private present(token: string | null): void {
     if (token === null) {
@@ -95,6 +102,7 @@ export class Player {
     this.show('loading');
     this.admission = admit(token).then((valid) => {
       this.token = valid ? token : null;
+      this.listener.onAdmitted?.();
     });
     this.polling?.soon();
   }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ApiError } from '../../src/problem';
+import { ApiError, Problem } from '../../src/problem';
 import { Connection, type Phase } from '../../src/room/connection';
 import { isFaultOfFrame, reopenDelay } from '../../src/room/reopening';
 import { FakeWorld, settled } from './fakes';
@@ -131,6 +131,22 @@ describe('a connection', () => {
     connection.restart();
     await settled();
     expect(connection.phase).toBe(phase);
+  });
+
+  it.each<[number, string, Phase]>([
+    [401, 'unauthenticated', 'refused'],
+    [401, 'playback_token_needed', 'uninvited'],
+    [401, 'invalid_credentials', 'uninvited'],
+    [403, 'forbidden', 'uninvited'],
+  ])('without a ticket, since REST answers %d %s, it is %s, and asks again after a minute', async (status, code, phase) => {
+    world.ticket = () => Promise.reject(new Problem(status, code, 'no'));
+    connection.restart();
+    await settled();
+    expect(connection.phase).toBe(phase);
+    world.ticket = () => Promise.resolve('ticket');
+    await world.pass(60_000);
+    await world.join();
+    expect(connection.phase).toBe('joined');
   });
 
   it('ignores what is no frame that it knows', async () => {

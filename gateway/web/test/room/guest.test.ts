@@ -51,6 +51,22 @@ describe('a guest', () => {
     ]);
   });
 
+  it('of a signed stream shows the token that it may watch with, for a ticket and to read', async () => {
+    const shown: (string | null)[] = [];
+    vi.stubGlobal('fetch', (_: string, { headers }: RequestInit) => {
+      shown.push(new Headers(headers).get('Authorization'));
+      return Promise.resolve(Response.json({ ticket: 't', items: [] }));
+    });
+    vi.stubGlobal('localStorage', new Shelf());
+    let token: string | null = 'a.b.c';
+    const api = new RoomApi('abcdefgh01234567', () => token);
+    await api.ticket(new Guest(new Shelf(), 'Guest 1'));
+    await api.before(null, 10);
+    token = null;
+    await api.before(null, 10);
+    expect(shown).toEqual(['Bearer a.b.c', 'Bearer a.b.c', null]);
+  });
+
   it('is the same for as long as the page is there where nothing can be kept', () => {
     const guest = new Guest(FULL, 'Guest 1');
     expect(guest.token).toBeNull();

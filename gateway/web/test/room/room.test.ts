@@ -46,7 +46,7 @@ describe('a room', () => {
     panel = document.createElement('div');
     document.body.replaceChildren(panel, overlay, heat, over);
     const playhead = { now: () => null, playing: () => false, on: () => undefined };
-    openRoom({ streamId: STREAM, playhead, panel, overlay, heat, over, onViewers: () => undefined });
+    openRoom({ streamId: STREAM, playbackToken: () => null, playhead, panel, overlay, heat, over, onViewers: () => undefined });
   });
 
   afterEach(() => {

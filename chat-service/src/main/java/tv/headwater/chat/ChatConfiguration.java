@@ -7,6 +7,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tv.headwater.access.PlaybackAccessTopic;
+import tv.headwater.chat.access.Admissions;
 import tv.headwater.chat.access.RoomRules;
 import tv.headwater.chat.access.TicketLog;
 import tv.headwater.chat.admission.Tickets;
@@ -61,19 +63,28 @@ class ChatConfiguration {
     Sockets sockets(
             ChatProperties chat,
             Tickets tickets,
+            Admissions admissions,
             Rooms rooms,
             LogReadiness log,
             Ballots ballots,
             MeterRegistry registry) {
         return new Sockets(
-                chat.socket(), tickets, rooms, new Votes(ballots), log::isReady, registry);
+                chat.socket(),
+                tickets,
+                admissions,
+                rooms,
+                new Votes(ballots),
+                log::isReady,
+                registry);
     }
 
     @Bean
-    LogReadiness logReadiness(RoomRules rules, Tickets tickets, MessagesTopic topic) {
+    LogReadiness logReadiness(
+            RoomRules rules, PlaybackAccessTopic access, Tickets tickets, MessagesTopic topic) {
         return new LogReadiness(
                 Map.of(
                         Topics.CHAT_RULES, rules::isKnown,
+                        Topics.PLAYBACK_ACCESS, access::isCaughtUp,
                         Topics.CHAT_TICKETS, tickets::isCaughtUp,
                         Topics.CHAT_MESSAGES, topic::isCaughtUp));
     }

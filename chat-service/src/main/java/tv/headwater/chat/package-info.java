@@ -7,7 +7,7 @@
  *
  * <p>WebSockets in: {@code /chat/{streamId}}, on a port of their own. REST in: what {@code /api/v1/live-streams/{id}} has of
  * messages, bans, moderators, chat settings, tickets and polls. Topics in: {@code chat-messages}, {@code chat-rules}, {@code
- * chat-tickets}, {@code streams}, {@code playback-access} (the keys of access tokens), {@code audience}. Topics out: {@code
+ * chat-tickets}, {@code streams}, {@code playback-access} (what tokens are checked against), {@code audience}. Topics out: {@code
  * chat-messages}, {@code chat-rules}, {@code chat-tickets}, {@code nodes}. What was said is in the log before it is acknowledged;
  * PostgreSQL has it a moment later, and when it is away the rooms go on without it.
  */

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tv.headwater.access.AccessFacts;
+import tv.headwater.access.TestTokens;
 import tv.headwater.contract.access.AccessFact;
 import tv.headwater.contract.access.AccessToken;
 import tv.headwater.contract.chat.ChatEvent;
@@ -52,8 +54,11 @@ import tv.headwater.contract.stream.StreamStatus;
 class RestTest {
 
     private static final StreamId STREAM = new StreamId("resttestaaaaaaaa");
+    private static final StreamId SIGNED = new StreamId("resttestbbbbbbbb");
     private static final UUID OWNER = UUID.randomUUID();
     private static final UUID VIEWER = UUID.randomUUID();
+    private static final String SPAN =
+            "?mediaFrom=2026-01-01T00:00:00Z&mediaTo=2026-01-01T01:00:00Z";
     private static final String ISSUER = "headwater";
 
     private static TestChat chat;
@@ -100,7 +105,8 @@ class RestTest {
                 Topics.PLAYBACK_ACCESS,
                 "key/k1",
                 new AccessFact.SigningKey("k1", key.toPublicJWK().toJSONString(), ISSUER));
-        put(Topics.STREAMS, STREAM.value(), stream());
+        put(Topics.STREAMS, STREAM.value(), stream(STREAM, PlaybackPolicy.PUBLIC));
+        put(Topics.STREAMS, SIGNED.value(), stream(SIGNED, PlaybackPolicy.SIGNED));
         TestChat.until("stream known", () -> get("/messages", "").status() == 200);
         TestChat.until("key known", () -> get("/bans", owner()).status() == 200);
     }
@@ -111,11 +117,11 @@ class RestTest {
         metadata.stop(0);
     }
 
-    private static StreamSettings stream() {
+    private static StreamSettings stream(StreamId id, PlaybackPolicy policy) {
         return new StreamSettings(
-                STREAM,
+                id,
                 StreamStatus.ACTIVE,
-                PlaybackPolicy.PUBLIC,
+                policy,
                 LatencyMode.LOW,
                 Ladder.AUTO,
                 0,
@@ -216,6 +222,26 @@ class RestTest {
         assertThat(get("/bans", "hk_good").status()).isEqualTo(200);
         assertThat(get("/bans", "hk_bad").status()).isEqualTo(401);
         assertThat(ASKED.get() - before).isEqualTo(2);
+    }
+
+    @Test
+    void roomsOfSignedStreamsAreForAccountsAndWhoMayPlay() {
+        var room = "/api/v1/live-streams/" + SIGNED;
+        TestChat.until("signed", () -> get(room + "/messages", viewer()).status() == 200);
+        var play = new TestTokens("k2");
+        chat.tell(play.fact());
+        TestChat.until("key known", () -> chat.bean(AccessFacts.class).key("k2") != null);
+        var token = play.token(SIGNED, "t1", Instant.now());
+        for (var path : List.of("/messages", "/messages/heat-map" + SPAN, "/polls")) {
+            assertThat(get(room + path, token).status()).as(path).isEqualTo(200);
+            assertThat(get(room + path, viewer()).status()).as(path).isEqualTo(200);
+            var refused = get(room + path, "");
+            assertThat(refused.status()).as(path).isEqualTo(401);
+            assertThat(refused.json().get("code").asString()).isEqualTo("playback_token_needed");
+        }
+        assertThat(get(room + "/bans", token).status()).as("it is no account's").isEqualTo(401);
+        assertThat(get("/messages", token).status()).as("a public stream").isEqualTo(200);
+        assertThat(send("POST", room + "/chat-tickets", "", viewer()).status()).isEqualTo(201);
     }
 
     @Test
@@ -396,8 +422,11 @@ class RestTest {
         assertThat(send("DELETE", "/messages/" + last, "", viewer()).status()).isEqualTo(403);
         assertThat(send("DELETE", "/messages/" + last, "", owner()).status()).isEqualTo(204);
         TestChat.until("gone", () -> get("/messages", "").json().get("items").size() == 4);
-        assertThat(get("/api/v1/openapi/chat", "").json().get("paths").toString())
+        var openApi = get("/api/v1/openapi/chat", "").json();
+        assertThat(openApi.get("paths").toString())
                 .contains("/api/v1/live-streams/{id}/messages", "/moderation-log", "/chat-tickets");
+        assertThat(openApi.at("/components/securitySchemes").has("bearer")).isTrue();
+        assertThat(openApi.toString()).doesNotContain("\"caller\"");
     }
 
     @Test

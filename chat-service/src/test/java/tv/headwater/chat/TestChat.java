@@ -15,6 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tv.headwater.chat.access.RoomRules;
 import tv.headwater.contract.TestKafka;
 import tv.headwater.contract.TestPostgres;
+import tv.headwater.contract.access.AccessFact;
 import tv.headwater.contract.chat.ChatEvent;
 import tv.headwater.contract.chat.ChatRole;
 import tv.headwater.contract.chat.ChatUser;
@@ -77,11 +78,18 @@ public final class TestChat implements AutoCloseable {
     /** A room of its own, known at these instances. */
     public StreamId room(ConfigurableApplicationContext... instances) {
         var stream = StreamId.random();
+        tell(stream, PlaybackPolicy.PUBLIC, instances);
+        return stream;
+    }
+
+    /** Tells these instances who may play a stream. */
+    public void tell(
+            StreamId stream, PlaybackPolicy policy, ConfigurableApplicationContext... instances) {
         var settings =
                 new StreamSettings(
                         stream,
                         StreamStatus.ACTIVE,
-                        PlaybackPolicy.PUBLIC,
+                        policy,
                         LatencyMode.LOW,
                         Ladder.SOURCE,
                         0,
@@ -100,9 +108,23 @@ public final class TestChat implements AutoCloseable {
                                 Json.write(settings)));
         for (var instance : instances) {
             var rules = instance.getBean(RoomRules.class);
-            until("the stream is known", () -> rules.stream(stream).isPresent());
+            until(
+                    "the stream is known",
+                    () ->
+                            rules.stream(stream)
+                                    .filter(each -> each.playbackPolicy() == policy)
+                                    .isPresent());
         }
-        return stream;
+    }
+
+    /** Tells what tokens are checked against. */
+    public void tell(AccessFact fact) {
+        kafka.producer()
+                .send(
+                        new ProducerRecord<>(
+                                Topics.PLAYBACK_ACCESS,
+                                fact.key().getBytes(StandardCharsets.US_ASCII),
+                                Json.write(fact)));
     }
 
     /** Says something past the sockets and their limits; its id once it is in the log. */

@@ -12,16 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tv.headwater.access.AccessFacts;
+import tv.headwater.access.PlaybackAccessTopic;
+import tv.headwater.access.PlaybackTokens;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.log.NodeBeatsTopic;
 import tv.headwater.contract.log.NodesTopic;
 import tv.headwater.contract.log.Topics;
 import tv.headwater.contract.node.NodeRole;
 import tv.headwater.contract.node.NodeStatus;
-import tv.headwater.edge.access.AccessFacts;
-import tv.headwater.edge.access.AccessTopics;
 import tv.headwater.edge.access.AuthorisedMedia;
-import tv.headwater.edge.access.PlaybackTokens;
+import tv.headwater.edge.access.SignedStreams;
+import tv.headwater.edge.access.SignedStreamsTopic;
 import tv.headwater.edge.audience.AudienceReportsTopic;
 import tv.headwater.edge.audience.Viewers;
 import tv.headwater.edge.audience.WatchedMedia;
@@ -51,20 +53,37 @@ class EdgeConfiguration {
     }
 
     @Bean
-    AccessFacts accessFacts() {
-        return new AccessFacts(Ticker.systemTicker());
+    SignedStreams signedStreams() {
+        return new SignedStreams(Ticker.systemTicker());
     }
 
     /** After {@code nodes}, which sees to it that the topics are there. */
     @Bean
-    AccessTopics accessTopics(EdgeProperties edge, NodesTopic nodes, AccessFacts facts) {
-        return new AccessTopics(edge.kafka(), facts);
+    SignedStreamsTopic signedStreamsTopic(
+            EdgeProperties edge, NodesTopic nodes, SignedStreams streams) {
+        return new SignedStreamsTopic(edge.kafka(), streams);
     }
 
     @Bean
-    TopicsReadiness topicsHealthIndicator(NodesTopic nodes, AccessTopics access) {
+    AccessFacts accessFacts() {
+        return new AccessFacts();
+    }
+
+    /** After {@code nodes} as well. */
+    @Bean
+    PlaybackAccessTopic playbackAccessTopic(
+            EdgeProperties edge, NodesTopic nodes, AccessFacts facts) {
+        return new PlaybackAccessTopic(edge.kafka(), facts);
+    }
+
+    @Bean
+    TopicsReadiness topicsHealthIndicator(
+            NodesTopic nodes, SignedStreamsTopic streams, PlaybackAccessTopic access) {
         return new TopicsReadiness(
-                Map.of("nodes", nodes::isCaughtUp, "access", access::isCaughtUp));
+                Map.of(
+                        "nodes", nodes::isCaughtUp,
+                        "streams", streams::isCaughtUp,
+                        "access", access::isCaughtUp));
     }
 
     @Bean
@@ -83,7 +102,7 @@ class EdgeConfiguration {
     Origins origins(
             EdgeProperties edge,
             NodesTopic nodes,
-            AccessFacts facts,
+            SignedStreams streams,
             OriginClient client,
             MeterRegistry registry) {
         var upstream =
@@ -91,7 +110,7 @@ class EdgeConfiguration {
                         new NodeId(edge.node().id()),
                         edge.origins(),
                         edge.origin().parents(),
-                        facts::isSigned);
+                        streams::contains);
         return new Origins(
                 nodes.nodes(),
                 upstream,
@@ -148,14 +167,19 @@ class EdgeConfiguration {
     @Bean
     LoopFreeMedia media(
             EdgeProperties edge,
-            AccessFacts facts,
-            AccessTopics topics,
+            SignedStreams streams,
+            SignedStreamsTopic streamsTopic,
+            PlaybackAccessTopic accessTopic,
             PlaybackTokens tokens,
             ServedStreams served,
             MeterRegistry registry) {
         return new LoopFreeMedia(
                 new NodeId(edge.node().id()),
-                new AuthorisedMedia(facts, topics::isCaughtUp, tokens, served),
+                new AuthorisedMedia(
+                        streams,
+                        () -> streamsTopic.isCaughtUp() && accessTopic.isCaughtUp(),
+                        tokens,
+                        served),
                 registry);
     }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
+import tv.headwater.access.TestTokens;
 import tv.headwater.contract.TestKafka;
 import tv.headwater.contract.access.AccessFact;
 import tv.headwater.contract.access.TokenedPath;
@@ -42,7 +43,6 @@ import tv.headwater.contract.stream.LatencyMode;
 import tv.headwater.contract.stream.PlaybackPolicy;
 import tv.headwater.contract.stream.StreamSettings;
 import tv.headwater.contract.stream.StreamStatus;
-import tv.headwater.edge.access.TestTokens;
 import tv.headwater.mediahttp.MediaServer;
 
 /** Edges before edges, on a real Kafka: who may play, who is counted, and what becomes of loops and shutdown. */

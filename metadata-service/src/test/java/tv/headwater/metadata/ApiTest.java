@@ -517,5 +517,8 @@ class ApiTest {
         var page = anonymous.get("/api/swagger-ui/index.html");
         assertThat(page.status()).isEqualTo(200);
         assertThat(anonymous.get("/api/swagger-ui/swagger-ui-bundle.js").status()).isEqualTo(200);
+        assertThat(anonymous.get("/api/v1/openapi/swagger-config").json().get("urls"))
+                .extracting(entry -> entry.get("url").asString())
+                .containsExactlyInAnyOrder("/api/v1/openapi", "/api/v1/openapi/chat");
     }
 }

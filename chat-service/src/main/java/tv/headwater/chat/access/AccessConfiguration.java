@@ -1,23 +1,46 @@
 package tv.headwater.chat.access;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tv.headwater.access.AccessFacts;
+import tv.headwater.access.PlaybackAccessTopic;
+import tv.headwater.access.PlaybackTokens;
 import tv.headwater.chat.ChatProperties;
 import tv.headwater.contract.log.NodesTopic;
 import tv.headwater.contract.node.NodeRole;
 import tv.headwater.contract.node.NodeStatus;
 import tv.headwater.rest.Callers;
 
-/** Puts together who knows the callers. */
+/** Puts together who knows the callers, and which guests may come in. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
 
+    private static final PlaybackTokens.Limits PLAYBACK_TOKENS =
+            new PlaybackTokens.Limits(20_000, 256);
+
+    @Bean
+    AccessFacts accessFacts() {
+        return new AccessFacts();
+    }
+
     @Bean(destroyMethod = "close")
-    SigningKeys signingKeys(ChatProperties properties) {
-        return new SigningKeys(properties.kafka());
+    PlaybackAccessTopic playbackAccessTopic(ChatProperties properties, AccessFacts facts) {
+        return new PlaybackAccessTopic(properties.kafka(), facts);
+    }
+
+    @Bean(destroyMethod = "close")
+    PlaybackTokens playbackTokens(AccessFacts facts, Clock clock, MeterRegistry registry) {
+        return new PlaybackTokens(facts, PLAYBACK_TOKENS, clock, Ticker.systemTicker(), registry);
+    }
+
+    @Bean
+    Admissions admissions(RoomRules rules, PlaybackTokens tokens, PlaybackAccessTopic topic) {
+        return new Admissions(rules, tokens, topic::isCaughtUp);
     }
 
     @Bean(destroyMethod = "close")
@@ -39,8 +62,8 @@ class AccessConfiguration {
     }
 
     @Bean
-    Callers callers(SigningKeys keys, ApiKeys apiKeys) {
-        return new Bearers(new AccessTokens(keys::find), apiKeys);
+    Callers callers(AccessFacts facts, ApiKeys apiKeys) {
+        return new Bearers(new AccessTokens(facts::key), apiKeys);
     }
 
     private static Optional<URI> metadata(NodesTopic nodes) {

@@ -3,7 +3,6 @@ package tv.headwater.chat.access;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -15,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.access.AccessFacts.VerificationKey;
 import tv.headwater.contract.access.AccessToken;
 import tv.headwater.rest.Caller;
 import tv.headwater.rest.Role;
@@ -27,10 +27,10 @@ final class AccessTokens {
     private static final Set<String> REQUIRED =
             Set.of("sub", "exp", "iat", "jti", AccessToken.USERNAME, AccessToken.ROLES);
 
-    private final Function<String, SigningKeys.@Nullable Key> keys;
+    private final Function<String, @Nullable VerificationKey> keys;
 
     /** @param keys by {@code kid} */
-    AccessTokens(Function<String, SigningKeys.@Nullable Key> keys) {
+    AccessTokens(Function<String, @Nullable VerificationKey> keys) {
         this.keys = keys;
     }
 
@@ -44,7 +44,7 @@ final class AccessTokens {
             if (key == null
                     || !TYPE.equals(header.getType())
                     || !JWSAlgorithm.ES256.equals(header.getAlgorithm())
-                    || !jwt.verify(new ECDSAVerifier(key.jwk()))) {
+                    || !jwt.verify(key.verifier())) {
                 return Optional.empty();
             }
             var claims = jwt.getJWTClaimsSet();

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import tv.headwater.contract.chat.ChatRule;
 import tv.headwater.contract.id.StreamId;
-import tv.headwater.contract.stream.PlaybackPolicy;
 import tv.headwater.contract.stream.StreamSettings;
 
 /** What holds in the rooms, as the log tells it, and how it is changed. */
@@ -17,12 +16,9 @@ public interface RoomRules {
 
     ChatRule.Settings settings(StreamId streamId);
 
-    /** Whether somebody without an account may be there: of signed streams nobody. */
+    /** Whether somebody without an account may speak there. */
     default boolean letsGuests(StreamId streamId) {
-        return settings(streamId).guests()
-                && stream(streamId)
-                        .filter(each -> each.playbackPolicy() == PlaybackPolicy.SIGNED)
-                        .isEmpty();
+        return settings(streamId).guests();
     }
 
     boolean isModerator(StreamId streamId, String userId);

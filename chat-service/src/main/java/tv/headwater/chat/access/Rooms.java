@@ -1,10 +1,11 @@
 package tv.headwater.chat.access;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tv.headwater.contract.access.PlaybackSession;
 import tv.headwater.contract.chat.ChatRole;
 import tv.headwater.contract.id.StreamId;
-import tv.headwater.contract.stream.PlaybackPolicy;
 import tv.headwater.contract.stream.StreamSettings;
 import tv.headwater.rest.ApiProblem;
 import tv.headwater.rest.Caller;
@@ -14,9 +15,11 @@ import tv.headwater.rest.Caller;
 public class Rooms {
 
     private final RoomRules rules;
+    private final Admissions admissions;
 
-    Rooms(RoomRules rules) {
+    Rooms(RoomRules rules, Admissions admissions) {
         this.rules = rules;
+        this.admissions = admissions;
     }
 
     /**
@@ -47,16 +50,26 @@ public class Rooms {
     }
 
     /**
-     * A stream's room for whoever may read what is said there: of signed streams, accounts alone.
+     * A stream's room for whoever may read what is said there: of signed streams accounts, and guests who may play them.
      *
-     * @throws ApiProblem 404, 401
+     * @param caller null for a guest
+     * @throws ApiProblem 404; to guests 401, 403, 503
      */
-    public StreamId readable(String id, @Nullable Caller caller) {
-        var stream = stream(id);
-        if (stream.playbackPolicy() == PlaybackPolicy.SIGNED && caller == null) {
-            throw ApiProblem.unauthenticated();
+    public StreamId readable(String id, @Nullable Caller caller, HttpServletRequest request) {
+        var streamId = stream(id).streamId();
+        if (caller == null) {
+            admitted(streamId, request);
         }
-        return stream.streamId();
+        return streamId;
+    }
+
+    /**
+     * By which playback session a guest is let in; null where none is needed.
+     *
+     * @throws ApiProblem 401 without a valid playback token, 403 with another stream's, 503 while it cannot be checked
+     */
+    public @Nullable PlaybackSession admitted(StreamId streamId, HttpServletRequest request) {
+        return admissions.admitted(streamId, request);
     }
 
     /**

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.chat.access.TicketLog;
-import tv.headwater.contract.chat.ChatUser;
 import tv.headwater.contract.chat.TicketFact;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.StreamId;
@@ -50,8 +49,8 @@ public final class Tickets implements AutoCloseable {
             Caffeine.newBuilder().maximumSize(MAX_TICKETS).expireAfterWrite(KEPT).build();
     private final ConcurrentHashMap<String, CompletableFuture<Known>> awaited =
             new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, CompletableFuture<Optional<ChatUser>>> attempts =
-            new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, CompletableFuture<Optional<TicketFact.Issued>>>
+            attempts = new ConcurrentHashMap<>();
     private final ScheduledExecutorService writers =
             Executors.newScheduledThreadPool(
                     WRITERS, Thread.ofPlatform().name("tickets-", 0).daemon().factory());
@@ -96,7 +95,7 @@ public final class Tickets implements AutoCloseable {
         if (attempt != null) {
             attempt.complete(
                     ticket != null && first && at.isBefore(ticket.issued().expiresAt())
-                            ? Optional.of(ticket.issued().user())
+                            ? Optional.of(ticket.issued())
                             : Optional.empty());
         }
     }
@@ -109,9 +108,9 @@ public final class Tickets implements AutoCloseable {
     /**
      * Uses a ticket up.
      *
-     * @return who it is; empty where it is no ticket of this room's, was used, or is too old. Fails where the log is away
+     * @return whom it lets in; empty where it is no ticket of this room's, was used, or is too old. Fails where the log is away
      */
-    public CompletableFuture<Optional<ChatUser>> use(String ticket, StreamId streamId) {
+    public CompletableFuture<Optional<TicketFact.Issued>> use(String ticket, StreamId streamId) {
         if (!FORM.matcher(ticket).matches() || attempts.size() >= MAX_ATTEMPTS) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
@@ -147,9 +146,9 @@ public final class Tickets implements AutoCloseable {
                 });
     }
 
-    private CompletableFuture<Optional<ChatUser>> attempt(String hash) {
+    private CompletableFuture<Optional<TicketFact.Issued>> attempt(String hash) {
         var attempt = UUID.randomUUID().toString();
-        var decided = new CompletableFuture<Optional<ChatUser>>();
+        var decided = new CompletableFuture<Optional<TicketFact.Issued>>();
         attempts.put(attempt, decided);
         writers.execute(() -> {
             try {

@@ -24,6 +24,7 @@ import tv.headwater.chat.access.Rooms;
 import tv.headwater.chat.access.TicketLog;
 import tv.headwater.chat.message.MessageText;
 import tv.headwater.chat.room.Pace;
+import tv.headwater.contract.access.PlaybackSession;
 import tv.headwater.contract.api.InvalidProperty;
 import tv.headwater.contract.api.ProblemCode;
 import tv.headwater.contract.chat.ChatRole;
@@ -31,7 +32,6 @@ import tv.headwater.contract.chat.ChatUser;
 import tv.headwater.contract.chat.TicketFact;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.id.StreamKey;
-import tv.headwater.contract.stream.StreamSettings;
 import tv.headwater.rest.ApiProblem;
 import tv.headwater.rest.Caller;
 
@@ -98,8 +98,12 @@ class TicketsController {
     @Operation(
             summary = "Get a ticket for the room's WebSocket",
             description =
-                    "Good once, within 30 s, as the first frame's `ticket`. Without a bearer token a"
-                            + " guest gets one who gives a nickname, where the room lets guests speak. It is"
+                    "Good once, within 30 s, as the first frame's `ticket`. Without an account's bearer"
+                            + " token a guest gets one who gives a nickname, where the room lets guests speak;"
+                            + " a signed stream's with a playback token, as the bearer token or in the cookie"
+                            + " `hw_play`, and for as long as that is valid. 401 `playback_token_needed`"
+                            + " without one, 401 `invalid_credentials` with one that is not valid, 403 with another"
+                            + " stream's. A guest is"
                             + " the same person as before to the room if it shows the `guestToken` of an"
                             + " earlier answer; with none, or one that was not made here, it is somebody new.")
     @PostMapping("/api/v1/live-streams/{id}/chat-tickets")
@@ -111,17 +115,22 @@ class TicketsController {
             HttpServletRequest servlet) {
         var stream = rooms.stream(id);
         return caller == null
-                ? ofGuest(stream, request, InetAddress.ofLiteral(servlet.getRemoteAddr()))
+                ? ofGuest(stream.streamId(), request, servlet)
                 : ticket(
                         stream.streamId(),
                         new ChatUser(
                                 caller.userId().toString(),
                                 cut(caller.username()),
                                 rooms.role(caller, stream)),
+                        null,
                         null);
     }
 
-    private Ticket ticket(StreamId streamId, ChatUser user, @Nullable String guestToken) {
+    private Ticket ticket(
+            StreamId streamId,
+            ChatUser user,
+            @Nullable PlaybackSession session,
+            @Nullable String guestToken) {
         var bytes = new byte[TICKET_BYTES];
         random.nextBytes(bytes);
         var ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -130,16 +139,18 @@ class TicketsController {
                         StreamKey.sha256(ticket),
                         streamId,
                         user,
-                        clock.instant().plus(EXPIRES_IN)));
+                        clock.instant().plus(EXPIRES_IN),
+                        session));
         return new Ticket(ticket, EXPIRES_IN.toSeconds(), user, guestToken);
     }
 
     private Ticket ofGuest(
-            StreamSettings stream, @Nullable NewTicket request, InetAddress address) {
-        var streamId = stream.streamId();
+            StreamId streamId, @Nullable NewTicket request, HttpServletRequest servlet) {
         if (!rules.letsGuests(streamId)) {
             throw ApiProblem.unauthenticated();
         }
+        var session = rooms.admitted(streamId, servlet);
+        var address = InetAddress.ofLiteral(servlet.getRemoteAddr());
         var nickname = nickname(request == null ? null : request.nickname());
         if (!pace.allows(Guests.networkOf(address), ticketsPerAddress)) {
             throw new ApiProblem(
@@ -159,7 +170,7 @@ class TicketsController {
         // Whoever brings a token from elsewhere to an address that is banned is banned there too.
         var counted = isBanned(streamId, here) ? here : guests.address(streamId, guest);
         var user = new ChatUser(guests.id(streamId, guest, counted), nickname, ChatRole.VIEWER);
-        return ticket(streamId, user, guests.token(guest));
+        return ticket(streamId, user, session, guests.token(guest));
     }
 
     private boolean isBanned(StreamId streamId, String address) {

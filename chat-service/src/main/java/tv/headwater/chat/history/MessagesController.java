@@ -2,6 +2,7 @@ package tv.headwater.chat.history;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +67,8 @@ class MessagesController {
             description =
                     "Newest first, before the id `before` if it is given; with `after` oldest first after"
                             + " that id; with `mediaFrom` and `mediaTo` what was written for those"
-                            + " pictures, in their order. Of signed streams for accounts alone.")
+                            + " pictures, in their order. Of signed streams for accounts, and for guests with a"
+                            + " playback token.")
     @GetMapping
     Page<Message> list(
             @PathVariable String id,
@@ -76,8 +78,9 @@ class MessagesController {
             @RequestParam(required = false) @Nullable Instant mediaTo,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor,
-            @Nullable Caller caller) {
-        var streamId = rooms.readable(id, caller);
+            @Nullable Caller caller,
+            HttpServletRequest request) {
+        var streamId = rooms.readable(id, caller, request);
         int most = Cursor.limit(limit);
         boolean media = mediaFrom != null || mediaTo != null;
         if (Stream.of(after != null, before != null, media).filter(given -> given).count() > 1) {
@@ -140,8 +143,9 @@ class MessagesController {
             @RequestParam(required = false) @Nullable Instant mediaFrom,
             @RequestParam(required = false) @Nullable Instant mediaTo,
             @RequestParam(defaultValue = "100") int buckets,
-            @Nullable Caller caller) {
-        var streamId = rooms.readable(id, caller);
+            @Nullable Caller caller,
+            HttpServletRequest request) {
+        var streamId = rooms.readable(id, caller, request);
         var span = span(mediaFrom, mediaTo);
         if (buckets < 1 || buckets > MAX_BUCKETS) {
             throw ApiProblem.invalid(

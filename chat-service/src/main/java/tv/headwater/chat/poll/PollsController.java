@@ -2,6 +2,7 @@ package tv.headwater.chat.poll;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -67,8 +68,9 @@ class PollsController {
             @PathVariable String id,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor,
-            @Nullable Caller caller) {
-        var streamId = rooms.readable(id, caller);
+            @Nullable Caller caller,
+            HttpServletRequest request) {
+        var streamId = rooms.readable(id, caller, request);
         int most = Cursor.limit(limit);
         return Cursor.page(
                 table.page(streamId, Cursor.of(cursor), most),
@@ -79,8 +81,12 @@ class PollsController {
 
     @Operation(summary = "A poll with its votes")
     @GetMapping("/{pid}")
-    Poll get(@PathVariable String id, @PathVariable String pid, @Nullable Caller caller) {
-        return find(rooms.readable(id, caller), pollId(pid));
+    Poll get(
+            @PathVariable String id,
+            @PathVariable String pid,
+            @Nullable Caller caller,
+            HttpServletRequest request) {
+        return find(rooms.readable(id, caller, request), pollId(pid));
     }
 
     @Operation(

@@ -292,7 +292,7 @@ public final class Rooms implements PollAudience, AutoCloseable {
         }
     }
 
-    /** Whether somebody without an account may be there. */
+    /** Whether somebody without an account may speak there. */
     public boolean letsGuests(StreamId streamId) {
         return rules.letsGuests(streamId);
     }

@@ -20,6 +20,8 @@ enum CloseCode {
     BAD_TICKET(4401, "ticket refused"),
     /** The ticket is a guest's, and guests may not be here any more. */
     NO_GUESTS(4401, "no guests here"),
+    /** The stream is a signed one, and the guest's playback token has expired, was revoked, or never was. */
+    NO_PLAYBACK_TOKEN(4401, "no valid playback token"),
     /** There was no join within the time. */
     LATE(4408, "join took too long");
 

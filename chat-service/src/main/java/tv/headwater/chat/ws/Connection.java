@@ -27,7 +27,9 @@ import tv.headwater.chat.message.Refusal;
 import tv.headwater.chat.message.ServerFrame;
 import tv.headwater.chat.message.ServerFrame.Subject;
 import tv.headwater.chat.room.Member;
+import tv.headwater.contract.access.PlaybackSession;
 import tv.headwater.contract.chat.ChatUser;
+import tv.headwater.contract.chat.TicketFact;
 import tv.headwater.contract.id.StreamId;
 
 /** One client's socket, from its first frame to its last. All of it happens on its event loop but what has to wait for others. */
@@ -41,7 +43,13 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     private final Channel channel;
     private final ByteArrayOutputStream fragments = new ByteArrayOutputStream();
     private int fragmentCount;
-    private @Nullable ChatUser user;
+
+    /** By which a guest came in; null if none was needed. Set before {@link #user}. */
+    private volatile @Nullable PlaybackSession session;
+
+    /** Who it is since it joined. */
+    private volatile @Nullable ChatUser user;
+
     private @Nullable ScheduledFuture<?> joinDeadline;
     private boolean joining;
     private boolean closing;
@@ -161,9 +169,15 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
                         channel.eventLoop());
     }
 
-    private void let(ChatUser joined, ClientFrame.Join join) {
+    private void let(TicketFact.Issued ticket, ClientFrame.Join join) {
+        var joined = ticket.user();
         if (joined.guest() && !sockets.rooms().letsGuests(streamId)) {
             close(CloseCode.NO_GUESTS);
+            return;
+        }
+        session = ticket.session();
+        if (!isOpenTo(joined)) {
+            close(CloseCode.NO_PLAYBACK_TOKEN);
             return;
         }
         user = joined;
@@ -174,7 +188,23 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
         sockets.rooms().join(streamId, this, joined, join.after());
     }
 
+    private boolean isOpenTo(ChatUser joined) {
+        return !joined.guest() || sockets.admissions().holds(streamId, session);
+    }
+
+    /** Puts a guest out whom the room is not open to any more. May be called by any thread. */
+    void checkAdmission() {
+        var joined = user;
+        if (joined != null && !isOpenTo(joined)) {
+            close(CloseCode.NO_PLAYBACK_TOKEN);
+        }
+    }
+
     private void take(ChatUser joined, ClientFrame frame) {
+        if (!isOpenTo(joined)) {
+            close(CloseCode.NO_PLAYBACK_TOKEN);
+            return;
+        }
         try {
             on(joined, frame);
         } catch (Refusal e) {

@@ -28,9 +28,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tv.headwater.chat.access.Admissions;
 import tv.headwater.chat.admission.Tickets;
 import tv.headwater.chat.room.Rooms;
 import tv.headwater.contract.id.StreamId;
@@ -40,20 +44,28 @@ public final class Sockets implements AutoCloseable {
 
     static final String PROTOCOL = "protocol";
 
+    private static final Logger log = LoggerFactory.getLogger(Sockets.class);
     private static final int MAX_HANDSHAKE = 8192;
     private static final int BACKLOG = 1024;
+
+    /** How long after its end a playback token keeps a guest in at most. */
+    private static final Duration ADMISSION_CHECKS = Duration.ofSeconds(1);
 
     /** How long all together have to hear that this instance stops. */
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final SocketLimits limits;
     private final Tickets tickets;
+    private final Admissions admissions;
     private final Rooms rooms;
     private final Votes votes;
     private final BooleanSupplier ready;
     private final MeterRegistry registry;
     private final Waiting waiting;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService admissionChecks =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("admissions").daemon().factory());
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Counter slow;
@@ -64,12 +76,14 @@ public final class Sockets implements AutoCloseable {
     public Sockets(
             SocketLimits limits,
             Tickets tickets,
+            Admissions admissions,
             Rooms rooms,
             Votes votes,
             BooleanSupplier ready,
             MeterRegistry registry) {
         this.limits = limits;
         this.tickets = tickets;
+        this.admissions = admissions;
         this.rooms = rooms;
         this.votes = votes;
         this.ready = ready;
@@ -118,6 +132,19 @@ public final class Sockets implements AutoCloseable {
                     bound.cause());
         }
         listening = bound.channel();
+        admissionChecks.scheduleWithFixedDelay(
+                this::checkAdmissions,
+                ADMISSION_CHECKS.toMillis(),
+                ADMISSION_CHECKS.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void checkAdmissions() {
+        try {
+            connections.forEach(Connection::checkAdmission);
+        } catch (RuntimeException e) {
+            log.error("looking for guests who may not stay failed", e);
+        }
     }
 
     private final class Pipeline extends ChannelInitializer<Channel> {
@@ -177,6 +204,10 @@ public final class Sockets implements AutoCloseable {
 
     Tickets tickets() {
         return tickets;
+    }
+
+    Admissions admissions() {
+        return admissions;
     }
 
     Rooms rooms() {
@@ -241,5 +272,6 @@ public final class Sockets implements AutoCloseable {
             loops = null;
         }
         workers.shutdownNow();
+        admissionChecks.shutdownNow();
     }
 }

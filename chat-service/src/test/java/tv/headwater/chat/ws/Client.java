@@ -88,7 +88,8 @@ final class Client implements AutoCloseable {
             ConfigurableApplicationContext instance,
             StreamId stream,
             Map<String, ?> body,
-            String address) {
+            String address,
+            String... headers) {
         var request =
                 HttpRequest.newBuilder(
                                 URI.create(
@@ -98,10 +99,12 @@ final class Client implements AutoCloseable {
                                                 + "/chat-tickets"))
                         .header("Content-Type", "application/json")
                         .header("X-Forwarded-For", address)
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)))
-                        .build();
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
         try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -12,6 +12,8 @@ public enum ProblemCode {
     NOT_SUPPORTED_YET,
     UNAUTHENTICATED,
     INVALID_CREDENTIALS,
+    /** Of a signed stream, which is for accounts and who has a playback token for it. */
+    PLAYBACK_TOKEN_NEEDED,
     FORBIDDEN,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,

@@ -1,8 +1,11 @@
 package tv.headwater.contract.chat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tv.headwater.contract.access.PlaybackSession;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.StreamId;
 
@@ -17,9 +20,17 @@ public sealed interface TicketFact {
 
     /**
      * Whoever brings it before {@code expiresAt} is {@code user} in the stream's room.
+     *
+     * @param session by which a guest is let into a signed stream's room, and for as long as it holds; null where none is needed
      */
     @JsonTypeName("issued")
-    record Issued(String ticketHash, StreamId streamId, ChatUser user, Instant expiresAt)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Issued(
+            String ticketHash,
+            StreamId streamId,
+            ChatUser user,
+            Instant expiresAt,
+            @Nullable PlaybackSession session)
             implements TicketFact {}
 
     /**

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tv.headwater.contract.access.PlaybackSession;
 import tv.headwater.contract.chat.BanScope;
 import tv.headwater.contract.chat.ChatEvent;
 import tv.headwater.contract.chat.ChatRole;
@@ -95,7 +96,20 @@ class ChatJsonTest {
                 rule("chat_moderator", new ChatRule.Moderator(ID, ANNA.id(), "anna", BEN, STARTED)),
                 fact(
                         "chat_ticket_issued",
-                        new TicketFact.Issued(HASH, ID, ANNA, STARTED.plusSeconds(30))),
+                        new TicketFact.Issued(HASH, ID, ANNA, STARTED.plusSeconds(30), null)),
+                fact(
+                        "chat_ticket_issued_by_session",
+                        new TicketFact.Issued(
+                                HASH,
+                                ID,
+                                ANNA,
+                                STARTED.plusSeconds(30),
+                                new PlaybackSession(
+                                        "5f0c4d2e-9a1b-4c3d-8e7f-0123456789ab",
+                                        ID,
+                                        "k1",
+                                        STARTED,
+                                        STARTED.plusSeconds(300)))),
                 fact(
                         "chat_ticket_used",
                         new TicketFact.Used(

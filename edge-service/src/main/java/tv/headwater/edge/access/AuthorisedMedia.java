@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import tv.headwater.edge.access.PlaybackTokens.Verdict;
+import tv.headwater.access.PlaybackTokens;
+import tv.headwater.access.PlaybackTokens.Verdict;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResources;
 import tv.headwater.mediahttp.MediaResponse;
@@ -17,15 +18,18 @@ public final class AuthorisedMedia implements MediaResources {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    private final AccessFacts facts;
+    private final SignedStreams streams;
     private final BooleanSupplier known;
     private final PlaybackTokens tokens;
     private final MediaResources media;
 
     /** @param known whether all facts that stood in the topics at the start have been read */
     public AuthorisedMedia(
-            AccessFacts facts, BooleanSupplier known, PlaybackTokens tokens, MediaResources media) {
-        this.facts = facts;
+            SignedStreams streams,
+            BooleanSupplier known,
+            PlaybackTokens tokens,
+            MediaResources media) {
+        this.streams = streams;
         this.known = known;
         this.tokens = tokens;
         this.media = media;
@@ -37,7 +41,7 @@ public final class AuthorisedMedia implements MediaResources {
             return at(new MediaResponse.Unavailable("who may play is not known here yet", RETRY));
         }
         var streamId = request.path().streamId();
-        var signed = facts.isSigned(streamId);
+        var signed = streams.contains(streamId);
         var token = request.asker().token();
         if (token == null) {
             return signed

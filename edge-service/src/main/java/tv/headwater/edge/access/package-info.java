@@ -1,6 +1,6 @@
 /**
- * Who may play: {@code AuthorisedMedia} stands before everything else and asks {@code PlaybackTokens}, which checks signatures and
- * remembers them; {@code AccessFacts} is what the cluster says of streams, keys and revocations.
+ * Who may play: {@code AuthorisedMedia} stands before everything else, knows from {@code SignedStreams} where a token is needed, and has it
+ * checked by {@code tv.headwater.access}.
  */
 @NullMarked
 package tv.headwater.edge.access;

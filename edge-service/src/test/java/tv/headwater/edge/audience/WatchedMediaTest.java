@@ -15,15 +15,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tv.headwater.access.AccessFacts;
+import tv.headwater.access.PlaybackTokens;
+import tv.headwater.access.PlaybackTokens.Verdict;
+import tv.headwater.access.TestTokens;
 import tv.headwater.contract.audience.ViewerSet;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.live.HlsQuery;
 import tv.headwater.contract.live.MediaPath;
 import tv.headwater.edge.FakeTime;
-import tv.headwater.edge.access.AccessFacts;
-import tv.headwater.edge.access.PlaybackTokens;
-import tv.headwater.edge.access.PlaybackTokens.Verdict;
-import tv.headwater.edge.access.TestTokens;
 import tv.headwater.mediahttp.Asker;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResponse;
@@ -38,7 +38,7 @@ class WatchedMediaTest {
 
     private final FakeTime time = new FakeTime();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final AccessFacts facts = new AccessFacts(time);
+    private final AccessFacts facts = new AccessFacts();
     private final PlaybackTokens tokens =
             new PlaybackTokens(
                     facts,

@@ -1,16 +1,12 @@
 package tv.headwater.gateway.steering;
 
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import tools.jackson.core.JacksonException;
 import tv.headwater.contract.access.PlaybackToken;
-import tv.headwater.contract.access.TokenedPath;
-import tv.headwater.contract.log.Json;
 
 /** The playback token of a request. Whether it is good the edges say. */
 final class PlaybackTokens {
@@ -31,23 +27,6 @@ final class PlaybackTokens {
         var cookies =
                 request.getCookies().getOrDefault(PlaybackToken.COOKIE, List.of()).stream()
                         .map(HttpCookie::getValue);
-        return Stream.concat(bearer, cookies)
-                .filter(PlaybackTokens::isPlaybackToken)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static boolean isPlaybackToken(String token) {
-        int dot = token.indexOf('.');
-        if (dot < 0 || !TokenedPath.isPossible(token)) {
-            return false;
-        }
-        try {
-            var header =
-                    Json.MAPPER.readTree(Base64.getUrlDecoder().decode(token.substring(0, dot)));
-            return PlaybackToken.TYPE.equals(header.path("typ").asString(""));
-        } catch (JacksonException | IllegalArgumentException _) {
-            return false;
-        }
+        return Stream.concat(bearer, cookies).filter(PlaybackToken::isOne).findFirst().orElse(null);
     }
 }

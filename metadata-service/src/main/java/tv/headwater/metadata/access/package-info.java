@@ -1,4 +1,4 @@
-/** The facts that edges check playback tokens against, as the topic {@code playback-access} has them. */
+/** The facts that edges and rooms check playback tokens against, as the topic {@code playback-access} has them. */
 @NullMarked
 package tv.headwater.metadata.access;
 

@@ -130,7 +130,7 @@ class PlaybackTokensController {
     @Operation(
             summary = "Revoke a playback token",
             description =
-                    "It ends within seconds on every edge, for who is watching too. Revoking it"
+                    "It ends within seconds on every edge and in the room, for who is watching too. Revoking it"
                             + " again changes nothing. 409 beyond 10,000 tokens of a stream within a"
                             + " day, unless configured otherwise: revoke all of them.")
     @DeleteMapping("/{tokenId}")

@@ -1,15 +1,11 @@
 package tv.headwater.metadata.web;
 
-import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.math.BigDecimal;
 import java.util.List;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -18,51 +14,26 @@ import org.springframework.context.annotation.Configuration;
 import tv.headwater.contract.id.EventId;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.Rendition;
-import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.stream.Ladder;
-import tv.headwater.rest.Caller;
+import tv.headwater.rest.ApiDescription;
 
 /** How the API describes itself at {@code /api/v1/openapi}. */
 @Configuration(proxyBeanMethods = false)
 class OpenApi {
 
-    private static final String BEARER = "bearer";
-
     OpenApi() {
         SpringDocUtils.getConfig()
                 .replaceWithSchema(Ladder.class, ladder())
-                .replaceWithSchema(StreamId.class, new StringSchema().pattern("^[a-z0-9]{16}$"))
                 .replaceWithSchema(EventId.class, new StringSchema().pattern("^[a-z0-9]{16}$"))
                 .replaceWithSchema(NodeId.class, new StringSchema())
                 .replaceWithSchema(
                         Rendition.class, new StringSchema().pattern("^[a-z0-9][a-z0-9-]{0,15}$"))
-                .replaceWithSchema(Secret.class, new StringSchema().format("password"))
-                .addRequestWrapperToIgnore(Caller.class);
+                .replaceWithSchema(Secret.class, new StringSchema().format("password"));
     }
 
     @Bean
     OpenAPI headwater() {
-        return new OpenAPI()
-                .info(
-                        new Info()
-                                .title("Headwater")
-                                .version("v1")
-                                .description(
-                                        "Live streams: publish over RTMP, watch over HLS. Times are"
-                                                + " RFC 3339 in UTC. Errors are RFC 9457"
-                                                + " `application/problem+json` with a stable `code`."
-                                                + " Lists are paged: `?limit=&cursor=` gives"
-                                                + " `{items, nextCursor}`. Unknown properties are"
-                                                + " refused."))
-                .components(
-                        new Components()
-                                .addSecuritySchemes(
-                                        BEARER,
-                                        new SecurityScheme()
-                                                .type(SecurityScheme.Type.HTTP)
-                                                .scheme("bearer")
-                                                .description("An access token or an API key")))
-                .addSecurityItem(new SecurityRequirement().addList(BEARER));
+        return ApiDescription.of("Headwater", "Live streams: publish over RTMP, watch over HLS.");
     }
 
     private static Schema<?> ladder() {

@@ -7,11 +7,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import tv.headwater.access.AccessFacts;
+import tv.headwater.access.PlaybackTokens;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.node.Nodes;
-import tv.headwater.edge.access.AccessFacts;
 import tv.headwater.edge.access.AuthorisedMedia;
-import tv.headwater.edge.access.PlaybackTokens;
+import tv.headwater.edge.access.SignedStreams;
 import tv.headwater.edge.audience.Viewers;
 import tv.headwater.edge.audience.WatchedMedia;
 import tv.headwater.edge.cache.CachedMedia;
@@ -32,7 +33,7 @@ final class EdgeUnderTest {
 
     public static void main(String[] args) throws IOException {
         var registry = new SimpleMeterRegistry();
-        var facts = new AccessFacts(Ticker.systemTicker());
+        var streams = new SignedStreams(Ticker.systemTicker());
         var client = new OriginClient(Duration.ofSeconds(1), MAX_BODY);
         var limits =
                 new Origins.Limits(
@@ -51,7 +52,7 @@ final class EdgeUnderTest {
                                 new NodeId("bench"),
                                 List.of(URI.create(args[0])),
                                 List.of(),
-                                facts::isSigned),
+                                streams::contains),
                         client,
                         limits,
                         Ticker.systemTicker(),
@@ -65,7 +66,7 @@ final class EdgeUnderTest {
                         registry);
         var tokens =
                 new PlaybackTokens(
-                        facts,
+                        new AccessFacts(),
                         new PlaybackTokens.Limits(1000, 16),
                         Clock.systemUTC(),
                         Ticker.systemTicker(),
@@ -74,7 +75,7 @@ final class EdgeUnderTest {
                 new Viewers(new Viewers.Limits(50_000, 50_000), Ticker.systemTicker(), registry);
         var media =
                 new AuthorisedMedia(
-                        facts,
+                        streams,
                         () -> true,
                         tokens,
                         new WatchedMedia(

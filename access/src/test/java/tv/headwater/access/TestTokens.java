@@ -1,4 +1,4 @@
-package tv.headwater.edge.access;
+package tv.headwater.access;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;

@@ -1,4 +1,4 @@
-package tv.headwater.edge.access;
+package tv.headwater.contract.access;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,10 +13,11 @@ import tv.headwater.contract.id.StreamId;
 public record PlaybackSession(
         String tokenId, StreamId streamId, String kid, Instant issuedAt, Instant expiresAt) {
 
-    /** How far the clocks of issuer and edge may differ. */
-    static final Duration SKEW = Duration.ofSeconds(5);
+    /** How far the clocks of who issues and who checks may differ. */
+    private static final Duration SKEW = Duration.ofSeconds(5);
 
-    boolean isCurrent(Instant now) {
+    /** Whether it is in its time. */
+    public boolean isCurrent(Instant now) {
         return now.isBefore(expiresAt.plus(SKEW)) && !now.plus(SKEW).isBefore(issuedAt);
     }
 }

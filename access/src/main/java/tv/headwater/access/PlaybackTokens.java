@@ -1,4 +1,4 @@
-package tv.headwater.edge.access;
+package tv.headwater.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.contract.access.PlaybackSession;
 import tv.headwater.contract.access.PlaybackToken;
 import tv.headwater.contract.id.StreamId;
 
@@ -142,8 +143,13 @@ public final class PlaybackTokens implements AutoCloseable {
                 : null;
     }
 
+    /** Whether a token that was valid once still is: it has not expired and was not withdrawn. */
+    public boolean holds(PlaybackSession session) {
+        return session.isCurrent(clock.instant()) && !facts.isRevoked(session);
+    }
+
     private Verdict verdict(PlaybackSession session, StreamId streamId) {
-        if (!session.isCurrent(clock.instant()) || facts.isRevoked(session)) {
+        if (!holds(session)) {
             return new Verdict.Invalid();
         }
         return session.streamId().equals(streamId)

@@ -1,69 +1,28 @@
-package tv.headwater.edge.access;
+package tv.headwater.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import java.text.ParseException;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.access.AccessFact;
-import tv.headwater.contract.id.StreamId;
-import tv.headwater.contract.stream.PlaybackPolicy;
-import tv.headwater.contract.stream.StreamSettings;
+import tv.headwater.contract.access.PlaybackSession;
 
 /**
- * What decides who may play, as the topics {@code streams} and {@code playback-access} tell it. Both are as long as what they
- * name exists. Safe for use by many threads.
+ * What tokens are checked against, as the topic {@code playback-access} tells it; as long as what it names exists. Safe for use by
+ * many threads.
  */
 public final class AccessFacts {
 
-    /** A deleted stream needs its token for as long as something of it may still be in the cache. */
-    private static final Duration CACHED = Duration.ofHours(2);
-
-    private static final int MAX_DELETED = 100_000;
-
-    private final Set<StreamId> signed = ConcurrentHashMap.newKeySet();
-    private final Cache<StreamId, Boolean> deleted;
     private final Map<String, VerificationKey> keys = new ConcurrentHashMap<>();
     private final Map<String, AccessFact> revocations = new ConcurrentHashMap<>();
 
-    /** A public key that may have signed tokens. */
-    record VerificationKey(String kid, String issuer, JWSVerifier verifier) {}
-
-    public AccessFacts(Ticker ticker) {
-        this.deleted =
-                Caffeine.newBuilder()
-                        .expireAfterWrite(CACHED)
-                        .maximumSize(MAX_DELETED)
-                        .ticker(ticker)
-                        .build();
-    }
-
-    /**
-     * A stream's newest word.
-     *
-     * @param settings null where it was deleted
-     */
-    public void on(StreamId streamId, @Nullable StreamSettings settings) {
-        if (settings == null) {
-            if (signed.contains(streamId)) {
-                deleted.put(streamId, true);
-            }
-            signed.remove(streamId);
-        } else if (settings.playbackPolicy() == PlaybackPolicy.SIGNED) {
-            signed.add(streamId);
-        } else {
-            signed.remove(streamId);
-        }
-    }
+    /** A public key that may have signed tokens, of P-256. */
+    public record VerificationKey(String kid, String issuer, JWSVerifier verifier) {}
 
     /**
      * A fact's newest word.
@@ -96,12 +55,8 @@ public final class AccessFacts {
         }
     }
 
-    /** Whether only who has a token may play it. A stream nobody has said anything of is public. */
-    public boolean isSigned(StreamId streamId) {
-        return signed.contains(streamId) || deleted.getIfPresent(streamId) != null;
-    }
-
-    @Nullable VerificationKey key(String kid) {
+    /** Null where tokens are not signed with it, or not any more. */
+    public @Nullable VerificationKey key(String kid) {
         return keys.get("key/" + kid);
     }
 
