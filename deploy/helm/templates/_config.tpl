@@ -27,6 +27,17 @@ spring:
     import: optional:configtree:/run/secrets/
   lifecycle:
     timeout-per-shutdown-phase: {{ .values.drain | add 2 }}s
+{{- if has "collector" (index (include "headwater.components" .root | fromYaml) .name).reaches }}
+management:
+  tracing:
+    sampling:
+      probability: {{ .root.Values.tracing.sampling }}
+  opentelemetry:
+    tracing:
+      export:
+        otlp:
+          endpoint: {{ .root.Values.tracing.endpoint | quote }}
+{{- end }}
 {{- end }}
 
 {{- define "headwater.config.gateway" -}}

@@ -14,7 +14,7 @@ metadata:
   kind: Deployment
   management: 9081
   ports: {http: 8081}
-  reaches: [kafka, postgresql]
+  reaches: [kafka, postgresql{{ if .Values.tracing.endpoint }}, collector{{ end }}]
 ingest:
   service: ingest-service
   kind: Deployment
@@ -24,19 +24,19 @@ ingest:
     {{- if .Values.ingest.tlsSecret }}
     rtmps: 1936
     {{- end }}
-  reaches: [kafka, metadata]
+  reaches: [kafka, metadata{{ if .Values.tracing.endpoint }}, collector{{ end }}]
 transcode:
   service: transcode-service
   kind: StatefulSet
   management: 9084
   ports: {}
-  reaches: [kafka]
+  reaches: [kafka{{ if .Values.tracing.endpoint }}, collector{{ end }}]
 packager:
   service: packager-service
   kind: StatefulSet
   management: 9082
   ports: {media: 8082}
-  reaches: [kafka]
+  reaches: [kafka{{ if .Values.tracing.endpoint }}, collector{{ end }}]
 edge:
   service: edge-service
   kind: StatefulSet

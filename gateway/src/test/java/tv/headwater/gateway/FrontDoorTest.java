@@ -173,6 +173,8 @@ class FrontDoorTest {
                 "X-Real-IP: 1.2.3.4",
                 "X-User-Id: admin",
                 "x-user-roles: admin",
+                "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                "tracestate: a=b",
                 "Upgrade: websocket",
                 "Authorization: Bearer t",
                 "X-Request-Id: r");
@@ -189,6 +191,8 @@ class FrontDoorTest {
                         "X-Real-IP",
                         "X-User-Id",
                         "X-User-Roles",
+                        "Traceparent",
+                        "Tracestate",
                         "Upgrade");
     }
 

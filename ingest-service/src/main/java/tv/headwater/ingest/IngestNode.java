@@ -1,6 +1,8 @@
 package tv.headwater.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -11,6 +13,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
@@ -45,12 +48,20 @@ class IngestNode implements SmartLifecycle, HealthIndicator {
 
     private final IngestProperties properties;
     private final MeterRegistry registry;
+    private final ObservationRegistry observations;
+    private final OpenTelemetry telemetry;
     private final Instant startedAt = Instant.now();
     private volatile @Nullable Running running;
 
-    IngestNode(IngestProperties properties, MeterRegistry registry) {
+    IngestNode(
+            IngestProperties properties,
+            MeterRegistry registry,
+            ObservationRegistry observations,
+            ObjectProvider<OpenTelemetry> telemetry) {
         this.properties = properties;
         this.registry = registry;
+        this.observations = observations;
+        this.telemetry = telemetry.getIfAvailable(OpenTelemetry::noop);
     }
 
     private record Running(
@@ -71,7 +82,8 @@ class IngestNode implements SmartLifecycle, HealthIndicator {
         var httpThreads = Executors.newVirtualThreadPerTaskExecutor();
         var timeout = properties.metadata().timeout();
         var http = HttpClient.newBuilder().executor(httpThreads).connectTimeout(timeout).build();
-        var metadata = MetadataGrants.at(properties.metadata().baseUrl(), http, timeout);
+        var metadata =
+                MetadataGrants.at(properties.metadata().baseUrl(), http, timeout, observations);
         var attempts = properties.metadata().attempts();
         var grants = new Grants(metadata, node, timeout, attempts, Clock.systemUTC());
         var unsent = properties.sessions().unsentTotal().toBytes();
@@ -87,6 +99,7 @@ class IngestNode implements SmartLifecycle, HealthIndicator {
                         properties.sessions().limits(),
                         new IngestMeters(registry),
                         Clock.systemUTC(),
+                        telemetry.getTracer("tv.headwater.ingest"),
                         this::announce);
         events.follow(sessions::on);
         awaitFollowing(events);

@@ -8,7 +8,7 @@
  *
  * <p>Topics out: {@code source-media}, facts on {@code stream-events}, {@code nodes}. Topics in: the tail of {@code source-media},
  * commands on {@code stream-events}, epochs on {@code streams}. REST out: metadata-service's {@code /internal/publish-grants}.
- * REST in: health and metrics on the management port.
+ * REST in: health and metrics on the management port. Traces: {@code publish}.
  */
 @NullMarked
 package tv.headwater.ingest;

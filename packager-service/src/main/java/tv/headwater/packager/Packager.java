@@ -1,6 +1,7 @@
 package tv.headwater.packager;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import tv.headwater.packager.log.MediaTopics;
 import tv.headwater.packager.log.StreamsTopic;
 import tv.headwater.packager.origin.WindowResources;
 import tv.headwater.packager.stream.Fates;
+import tv.headwater.packager.stream.FirstParts;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
 import tv.headwater.packager.timeshift.Timeshift;
@@ -51,7 +53,7 @@ final class Packager implements SmartLifecycle {
     private volatile @Nullable NodeBeatsTopic beats;
     private volatile boolean running;
 
-    Packager(PackagerProperties properties, MeterRegistry registry) {
+    Packager(PackagerProperties properties, MeterRegistry registry, OpenTelemetry telemetry) {
         this.properties = properties;
         this.registry = registry;
         this.metrics = new PackagingMetrics(registry);
@@ -63,7 +65,9 @@ final class Packager implements SmartLifecycle {
                         secrets,
                         Clock.systemUTC(),
                         this::announce,
-                        timeshift);
+                        timeshift,
+                        new FirstParts(
+                                telemetry.getTracer("tv.headwater.packager"), Clock.systemUTC()));
         this.resources = new WindowResources(streams, fates, secrets, timeshift);
         var http = properties.http();
         this.server =

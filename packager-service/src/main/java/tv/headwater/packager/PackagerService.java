@@ -1,6 +1,8 @@
 package tv.headwater.packager;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,8 +26,11 @@ public final class PackagerService {
     }
 
     @Bean
-    Packager packager(PackagerProperties properties, MeterRegistry registry) {
-        return new Packager(properties, registry);
+    Packager packager(
+            PackagerProperties properties,
+            MeterRegistry registry,
+            ObjectProvider<OpenTelemetry> telemetry) {
+        return new Packager(properties, registry, telemetry.getIfAvailable(OpenTelemetry::noop));
     }
 
     /** Part of readiness: up once all that stood in the log at the start is packaged. */

@@ -10,7 +10,7 @@
  * {@link tv.headwater.packager.Packager} starts and stops it all.
  *
  * <p>Topics in: {@code source-media}, {@code rendition-media}, {@code streams}. Topics out: {@code nodes}. HTTP in: the media
- * paths of {@link tv.headwater.contract.live.MediaPath}. HTTP out: none.
+ * paths of {@link tv.headwater.contract.live.MediaPath}. HTTP out: none. Traces: {@code first part}, below {@code publish}.
  */
 @NullMarked
 package tv.headwater.packager;

@@ -1,6 +1,8 @@
 package tv.headwater.transcode;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,8 +26,11 @@ public final class TranscodeService {
     }
 
     @Bean
-    Transcoder transcoder(TranscodeProperties properties, MeterRegistry registry) {
-        return new Transcoder(properties, registry);
+    Transcoder transcoder(
+            TranscodeProperties properties,
+            MeterRegistry registry,
+            ObjectProvider<OpenTelemetry> telemetry) {
+        return new Transcoder(properties, registry, telemetry.getIfAvailable(OpenTelemetry::noop));
     }
 
     /** Part of readiness: up while the node is a member of the group that shares the lanes. */

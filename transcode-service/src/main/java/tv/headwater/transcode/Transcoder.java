@@ -1,6 +1,8 @@
 package tv.headwater.transcode;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,6 +40,7 @@ final class Transcoder implements SmartLifecycle, Neighbours {
 
     private final TranscodeProperties properties;
     private final Instant startedAt = Instant.now();
+    private final Tracer tracer;
     private final TranscodeMetrics metrics;
     private final Capacity capacity;
     private final Set<Integer> elsewhere = ConcurrentHashMap.newKeySet();
@@ -65,8 +68,9 @@ final class Transcoder implements SmartLifecycle, Neighbours {
         }
     }
 
-    Transcoder(TranscodeProperties properties, MeterRegistry registry) {
+    Transcoder(TranscodeProperties properties, MeterRegistry registry, OpenTelemetry telemetry) {
         this.properties = properties;
+        this.tracer = telemetry.getTracer("tv.headwater.transcode");
         this.metrics = new TranscodeMetrics(registry);
         this.capacity = new Capacity(properties.transcode().usableCapacity());
         metrics.gauge("consumer.lag", this, Transcoder::lag);
@@ -115,7 +119,8 @@ final class Transcoder implements SmartLifecycle, Neighbours {
                                 properties.transcode().limits(),
                                 metrics,
                                 Clock.systemUTC(),
-                                System::nanoTime));
+                                System::nanoTime,
+                                tracer));
         var lanes =
                 new SourceMediaTopic(
                         kafka, properties.transcode().laneLimits(), this::load, transcodes);

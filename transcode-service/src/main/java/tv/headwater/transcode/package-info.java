@@ -6,7 +6,7 @@
  * {@link tv.headwater.transcode.stream}, {@link tv.headwater.transcode.log}, {@link tv.headwater.transcode.wire}, {@link
  * tv.headwater.transcode.worker}.
  *
- * <p>In: {@code source-media}, {@code streams}. Out: {@code rendition-media}, {@code nodes}.
+ * <p>In: {@code source-media}, {@code streams}. Out: {@code rendition-media}, {@code nodes}. Traces: {@code transcode}, below {@code publish}.
  */
 @NullMarked
 package tv.headwater.transcode;

@@ -18,7 +18,9 @@ import tv.headwater.contract.media.MediaRecordCodec;
 /** The topics, and how they are laid out. Every service creates what is missing before it starts. */
 public final class Topics {
 
+    /** The first record of a traced session has a header, {@code traceparent} of W3C Trace Context; it is no part of the media. */
     public static final String SOURCE_MEDIA = "source-media";
+
     public static final String RENDITION_MEDIA = "rendition-media";
     public static final String STREAM_EVENTS = "stream-events";
     public static final String STREAMS = "streams";

@@ -5,9 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** A service's own configuration: every key with its default. */
+/** A service's own configuration: every key with its default, and those of tracing where it has them. */
 record ServiceSettings(String service, Map<String, Object> defaults) {
 
     /** Keys that the file only tells of in comments. */
@@ -27,7 +28,23 @@ record ServiceSettings(String service, Map<String, Object> defaults) {
     static ServiceSettings of(String service) {
         var file = Project.ROOT.resolve(service + "/src/main/resources/" + service + ".yml");
         try {
-            return new ServiceSettings(service, Yaml.flat(Yaml.one(Files.readString(file))));
+            var defaults = new TreeMap<String, Object>();
+            if (isTraced(service)) {
+                var shared = Project.ROOT.resolve("tracing/src/main/resources/headwater.yml");
+                defaults.putAll(Yaml.flat(Yaml.one(Files.readString(shared))));
+            }
+            defaults.putAll(Yaml.flat(Yaml.one(Files.readString(file))));
+            return new ServiceSettings(service, defaults);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a publication passes the service. */
+    static boolean isTraced(String service) {
+        try {
+            return Files.readString(Project.ROOT.resolve(service + "/pom.xml"))
+                    .contains("<artifactId>tracing</artifactId>");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

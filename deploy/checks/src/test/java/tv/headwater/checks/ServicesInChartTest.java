@@ -239,6 +239,24 @@ class ServicesInChartTest {
         }
     }
 
+    @Test
+    void tracesAreSentByThoseAPublicationPasses() {
+        var endpoint = "management.opentelemetry.tracing.export.otlp.endpoint";
+        var sampling = "management.tracing.sampling.probability";
+        var traced = Chart.renderNamed("production");
+        var untraced = Chart.renderNamed("default");
+        Chart.SERVICES.forEach((component, service) -> {
+            assertThat(untraced.configuration(component)).doesNotContainKeys(endpoint, sampling);
+            if (ServiceSettings.isTraced(service)) {
+                assertThat(traced.configuration(component))
+                        .containsEntry(endpoint, "http://collector.example.org:4318/v1/traces")
+                        .containsEntry(sampling, 0.1);
+            } else {
+                assertThat(traced.configuration(component)).doesNotContainKeys(endpoint, sampling);
+            }
+        });
+    }
+
     /** The profile's settings stand in a file that is named after what all services read. */
     @Test
     void everyServiceReadsWhatTheyShare() throws IOException {

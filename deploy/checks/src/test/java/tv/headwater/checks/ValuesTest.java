@@ -50,6 +50,9 @@ class ValuesTest {
                 "networkPolicy: {dnsTo: []}",
                 "image: {tag: 'a b'}",
                 "logFormat: xml",
+                "tracing: {endpoint: 'collector:4318'}",
+                "tracing: {endpoint: 'http://user:password@collector/v1/traces'}",
+                "tracing: {sampling: 2}",
                 "topologySpread: {zone: Never}"
             })
     void badValuesAreRefused(String values) {

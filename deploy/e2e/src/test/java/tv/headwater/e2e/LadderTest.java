@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tv.headwater.e2e.cluster.Signals;
+import tv.headwater.e2e.cluster.TraceCollector;
 import tv.headwater.e2e.media.Archive;
 import tv.headwater.e2e.media.Hls;
 
@@ -132,6 +135,80 @@ class LadderTest {
 
     @Test
     @Order(4)
+    void oneTraceReachesFromThePublisherToTheFirstParts() {
+        var publishes = "ingest-service publish";
+        var asks = "ingest-service http post";
+        var expected =
+                List.of(
+                        " > " + publishes,
+                        publishes + " > " + asks,
+                        asks + " > metadata-service http post /internal/publish-grants",
+                        publishes + " > transcode-service transcode",
+                        publishes + " > packager-1 first part of source",
+                        publishes + " > packager-1 first part of audio",
+                        publishes + " > packager-1 first part of 240p",
+                        publishes + " > packager-1 first part of 180p",
+                        publishes + " > packager-2 first part of source",
+                        publishes + " > packager-2 first part of audio",
+                        publishes + " > packager-2 first part of 240p",
+                        publishes + " > packager-2 first part of 180p");
+        LiveLadder.within("the trace is whole", () -> trace().values().containsAll(expected));
+
+        var trace = trace();
+        assertThat(trace.values()).doesNotHaveDuplicates();
+        assertThat(trace.keySet())
+                .allSatisfy(span -> {
+                    assertThat(span.end()).isGreaterThanOrEqualTo(span.start());
+                    assertThat(studio.cluster().secrets().all())
+                            .noneMatch(span.toString()::contains);
+                });
+        trace.forEach((span, place) ->
+                studio.note(
+                        "trace: %s, %d to %d ms"
+                                .formatted(
+                                        place,
+                                        (span.start() - publishedAt(trace.keySet())) / 1_000_000,
+                                        (span.end() - publishedAt(trace.keySet())) / 1_000_000)));
+    }
+
+    private static long publishedAt(Set<TraceCollector.Span> trace) {
+        return trace.stream().mapToLong(TraceCollector.Span::start).min().orElseThrow();
+    }
+
+    /** The spans of the publication so far, each with what it is of which. */
+    private Map<TraceCollector.Span, String> trace() {
+        var spans = studio.cluster().traces().spans();
+        var id =
+                spans.stream()
+                        .filter(span ->
+                                live.id().equals(span.attributes().get("headwater.stream.id")))
+                        .map(TraceCollector.Span::traceId)
+                        .findFirst()
+                        .orElse("none yet");
+        var trace = new LinkedHashMap<TraceCollector.Span, String>();
+        for (var span : spans) {
+            if (span.traceId().equals(id)) {
+                var parent =
+                        spans.stream()
+                                .filter(other -> other.spanId().equals(span.parentId()))
+                                .map(LadderTest::title)
+                                .findFirst()
+                                .orElse(span.parentId());
+                trace.put(span, parent + " > " + title(span));
+            }
+        }
+        return trace;
+    }
+
+    private static String title(TraceCollector.Span span) {
+        var rendition = span.attributes().get("headwater.rendition");
+        return rendition == null
+                ? span.service() + " " + span.name()
+                : span.instance() + " " + span.name() + " of " + rendition;
+    }
+
+    @Test
+    @Order(5)
     void thePosterIsAPictureThatChanges() throws IOException {
         assertPosterChanges(live.hls());
     }
@@ -151,7 +228,7 @@ class LadderTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aWorkerIsKilled() {
         var transcoder = live.transcoder();
         disturbed(
@@ -168,7 +245,7 @@ class LadderTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aWorkerHangs() {
         var transcoder = live.transcoder();
         double hung = transcoder.metric(HUNG);
@@ -181,7 +258,7 @@ class LadderTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void theWorkingTranscoderIsKilled() {
         for (int kill = 1; kill <= KILLS; kill++) {
             studio.cluster().startTranscoders();
@@ -195,7 +272,7 @@ class LadderTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aTranscoderStandsStillForAWhile() {
         studio.cluster().startTranscoders();
         var transcoder = live.transcoder();
@@ -210,7 +287,7 @@ class LadderTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void transcodersAreRestartedInTurn() {
         for (int i = 0; i < 2; i++) {
             studio.cluster().startTranscoders();
@@ -228,7 +305,7 @@ class LadderTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void transcodersComeAndGo() {
         studio.cluster().startTranscoders();
         disturbed("a storm", new TranscoderStorm(studio)::run);
@@ -277,7 +354,7 @@ class LadderTest {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void inTheEndNothingIsMissing() {
         live.complete(RUNGS);
 

@@ -180,7 +180,9 @@ final class FrontDoor implements WebFilter {
             if (lower.equals("forwarded")
                     || lower.startsWith("x-forwarded-")
                     || lower.startsWith("x-user-")
-                    || lower.equals("x-real-ip")) {
+                    || lower.equals("x-real-ip")
+                    || lower.equals("traceparent")
+                    || lower.equals("tracestate")) {
                 headers.remove(name);
             }
         }

@@ -8,6 +8,7 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
+import io.opentelemetry.context.Context;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -39,7 +40,8 @@ public final class Grants implements AutoCloseable {
     private final TimeLimiter timeLimiter;
     private final Retry retry;
     private final CircuitBreaker breaker;
-    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService calls =
+            Context.taskWrapping(Executors.newVirtualThreadPerTaskExecutor());
 
     /**
      * @param timeout of one attempt

@@ -1,5 +1,6 @@
 package tv.headwater.ingest.grant;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -16,11 +17,18 @@ public final class MetadataGrants {
 
     /**
      * @param client connects and calls within {@code timeout} each
+     * @param observations where calls are observed, and by which they are traced
      */
-    public static PublishGrantsApi at(URI baseUrl, HttpClient client, Duration timeout) {
+    public static PublishGrantsApi at(
+            URI baseUrl, HttpClient client, Duration timeout, ObservationRegistry observations) {
         var requests = new JdkClientHttpRequestFactory(client);
         requests.setReadTimeout(timeout);
-        var rest = RestClient.builder().baseUrl(baseUrl).requestFactory(requests).build();
+        var rest =
+                RestClient.builder()
+                        .baseUrl(baseUrl)
+                        .requestFactory(requests)
+                        .observationRegistry(observations)
+                        .build();
         return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(rest))
                 .build()
                 .createClient(PublishGrantsApi.class);

@@ -12,6 +12,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +22,15 @@ import org.slf4j.LoggerFactory;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.contract.log.Topics;
+import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.MalformedMediaRecord;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
 import tv.headwater.ingest.publish.LogUnavailable;
 import tv.headwater.ingest.publish.MediaLog;
+import tv.headwater.ingest.publish.PublishTrace;
 import tv.headwater.ingest.stamp.Tail;
+import tv.headwater.tracing.PublicationTrace;
 
 /** {@code source-media}: one producer for all sessions, each writing to its stream's lane. */
 public final class SourceMediaTopic implements MediaLog, AutoCloseable {
@@ -71,8 +76,8 @@ public final class SourceMediaTopic implements MediaLog, AutoCloseable {
     }
 
     @Override
-    public Appender appender(StreamId streamId, int lane) {
-        return new Lane(streamId, lane);
+    public Appender appender(StreamId streamId, int lane, PublishTrace trace) {
+        return new Lane(streamId, lane, trace);
     }
 
     private final class Lane implements Appender {
@@ -80,29 +85,51 @@ public final class SourceMediaTopic implements MediaLog, AutoCloseable {
         private final StreamId streamId;
         private final byte[] key;
         private final int lane;
+        private final PublishTrace trace;
         private final AtomicLong unsentBytes = new AtomicLong();
         private final AtomicLong lost = new AtomicLong();
         // Acknowledgements of one partition come in the order of sending.
         private final ConcurrentLinkedQueue<Long> unsentSince = new ConcurrentLinkedQueue<>();
 
-        private Lane(StreamId streamId, int lane) {
+        // of the session's thread alone
+        private boolean begun;
+
+        private Lane(StreamId streamId, int lane, PublishTrace trace) {
             this.streamId = streamId;
             this.key = streamId.value().getBytes(StandardCharsets.US_ASCII);
             this.lane = lane;
+            this.trace = trace;
         }
 
         @Override
         public void append(MediaRecord record) {
             var value = MediaRecordCodec.encode(record);
+            boolean isMedia = record instanceof AccessUnit;
             unsentBytes.addAndGet(value.length);
             unsentSince.add(System.nanoTime());
             try {
                 producer.send(
-                        new ProducerRecord<>(Topics.SOURCE_MEDIA, lane, key, value),
-                        (metadata, failure) -> done(value.length, failure));
+                        new ProducerRecord<>(Topics.SOURCE_MEDIA, lane, key, value, headers()),
+                        (metadata, failure) -> {
+                            done(value.length, failure);
+                            if (isMedia && failure == null) {
+                                trace.logged();
+                            }
+                        });
             } catch (KafkaException e) {
                 done(value.length, e);
             }
+        }
+
+        private List<Header> headers() {
+            if (begun) {
+                return List.of();
+            }
+            begun = true;
+            var value = trace.header();
+            return value.length == 0
+                    ? List.of()
+                    : List.of(new RecordHeader(PublicationTrace.HEADER, value));
         }
 
         private void done(int length, @Nullable Exception failure) {

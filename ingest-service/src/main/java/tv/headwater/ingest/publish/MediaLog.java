@@ -15,7 +15,8 @@ public interface MediaLog {
      */
     Tail tail(StreamId streamId, int lane);
 
-    Appender appender(StreamId streamId, int lane);
+    /** @param trace is told to readers by the first record, and hears of the first media that is written */
+    Appender appender(StreamId streamId, int lane, PublishTrace trace);
 
     /** One session's way into its lane. {@link #append} is for one thread, the rest for any. */
     interface Appender {

@@ -71,6 +71,7 @@ final class PublishSession implements Publication {
     private final String keySha256;
     private final Publisher publisher;
     private final Surroundings on;
+    private final PublishTrace trace;
     private final Consumer<PublishSession> whenEnded;
     private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
     private final AtomicLong inbound = new AtomicLong();
@@ -94,15 +95,17 @@ final class PublishSession implements Publication {
             String keySha256,
             Publisher publisher,
             Surroundings on,
+            PublishTrace trace,
             Consumer<PublishSession> whenEnded) {
         this.granted = granted;
         this.keySha256 = keySha256;
         this.publisher = publisher;
         this.on = on;
+        this.trace = trace;
         this.whenEnded = whenEnded;
         this.startedAt = on.clock().instant();
         this.lastMediaAt = startedAt;
-        this.appender = on.mediaLog().appender(streamId(), granted.grant().lane());
+        this.appender = on.mediaLog().appender(streamId(), granted.grant().lane(), trace);
     }
 
     StreamId streamId() {
@@ -219,6 +222,12 @@ final class PublishSession implements Publication {
     // ---- on the session's own thread
 
     private void run() {
+        try (var _ = trace.enter()) {
+            publish();
+        }
+    }
+
+    private void publish() {
         var reason = SessionEndReason.PROTOCOL_ERROR;
         String why = "";
         try {
@@ -358,6 +367,7 @@ final class PublishSession implements Publication {
                                 last == null ? null : last.segment() - 1,
                                 last == null ? null : last.discontinuitySequence() - 1,
                                 last == null ? null : last.targetDuration()));
+        trace.over("it ended before its media was logged");
         on.meters().lostRecords.increment((double) appender.lost());
         say(reason, why);
         whenEnded.accept(this);

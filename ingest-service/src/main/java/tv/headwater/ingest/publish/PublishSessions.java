@@ -1,5 +1,6 @@
 package tv.headwater.ingest.publish;
 
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public final class PublishSessions implements Publications {
 
     private final Grants grants;
     private final PublishSession.Surroundings surroundings;
+    private final Tracer tracer;
     private final Runnable onChange;
     private final Map<StreamId, PublishSession> live = new ConcurrentHashMap<>();
     private final Set<String> deciding = ConcurrentHashMap.newKeySet();
@@ -67,8 +69,10 @@ public final class PublishSessions implements Publications {
             SessionLimits limits,
             IngestMeters meters,
             Clock clock,
+            Tracer tracer,
             Runnable onChange) {
         this.grants = grants;
+        this.tracer = tracer;
         this.onChange = onChange;
         this.surroundings =
                 new PublishSession.Surroundings(
@@ -85,7 +89,7 @@ public final class PublishSessions implements Publications {
                 .name("grant")
                 .start(() -> {
                     try {
-                        answer.complete(decide(streamName, publisher));
+                        answer.complete(traced(streamName, publisher));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                         answer.complete(later());
@@ -97,7 +101,22 @@ public final class PublishSessions implements Publications {
         return answer;
     }
 
-    private Answer decide(String streamName, Publisher publisher) throws InterruptedException {
+    private Answer traced(String streamName, Publisher publisher) throws InterruptedException {
+        var trace = PublishTrace.begin(tracer);
+        boolean accepted = false;
+        try (var _ = trace.enter()) {
+            var answer = decide(streamName, publisher, trace);
+            accepted = answer instanceof Answer.Accepted;
+            return answer;
+        } finally {
+            if (!accepted) {
+                trace.over("refused");
+            }
+        }
+    }
+
+    private Answer decide(String streamName, Publisher publisher, PublishTrace trace)
+            throws InterruptedException {
         int query = streamName.indexOf('?');
         var key = StreamKey.sha256(query < 0 ? streamName : streamName.substring(0, query));
         if (closed || live.size() + deciding.size() >= surroundings.limits().sessions()) {
@@ -107,13 +126,14 @@ public final class PublishSessions implements Publications {
             return taken();
         }
         try {
-            return admit(key, publisher);
+            return admit(key, publisher, trace);
         } finally {
             deciding.remove(key);
         }
     }
 
-    private Answer admit(String key, Publisher publisher) throws InterruptedException {
+    private Answer admit(String key, Publisher publisher, PublishTrace trace)
+            throws InterruptedException {
         var older = live.values().stream().filter(s -> s.keySha256().equals(key)).findFirst();
         if (older.isPresent()) {
             if (hasMedia(older.get())) {
@@ -124,7 +144,7 @@ public final class PublishSessions implements Publications {
             }
         }
         return switch (grants.ask(key, publisher.remoteAddress())) {
-            case GrantAnswer.Granted granted -> accept(granted, key, publisher);
+            case GrantAnswer.Granted granted -> accept(granted, key, publisher, trace);
             case GrantAnswer.Denied denied ->
                     new Answer.Refused(BAD_NAME, "the stream key is not valid");
             case GrantAnswer.Taken taken -> taken();
@@ -154,13 +174,15 @@ public final class PublishSessions implements Publications {
         }
     }
 
-    private Answer accept(GrantAnswer.Granted granted, String key, Publisher publisher)
+    private Answer accept(
+            GrantAnswer.Granted granted, String key, Publisher publisher, PublishTrace trace)
             throws InterruptedException {
+        trace.granted(granted.grant().streamId(), granted.grant().epoch());
         var older = live.get(granted.grant().streamId());
         if (older != null && !giveWay(older)) {
             return later();
         }
-        var session = new PublishSession(granted, key, publisher, surroundings, this::ended);
+        var session = new PublishSession(granted, key, publisher, surroundings, trace, this::ended);
         if (closed || live.putIfAbsent(session.streamId(), session) != null) {
             return later();
         }

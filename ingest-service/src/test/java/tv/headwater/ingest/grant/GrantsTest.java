@@ -3,6 +3,7 @@ package tv.headwater.ingest.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -90,7 +91,9 @@ class GrantsTest {
         server.start();
         var uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         var timeout = Duration.ofMillis(500);
-        var api = MetadataGrants.at(uri, HttpClient.newHttpClient(), timeout);
+        var api =
+                MetadataGrants.at(
+                        uri, HttpClient.newHttpClient(), timeout, ObservationRegistry.NOOP);
         grants = new Grants(api, new NodeId("ingest-1"), timeout, 2, clock);
     }
 

@@ -4,11 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +36,7 @@ import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.Stamp;
 import tv.headwater.ingest.publish.LogUnavailable;
 import tv.headwater.ingest.publish.MediaLog.Appender;
+import tv.headwater.ingest.publish.PublishTrace;
 import tv.headwater.ingest.stamp.Numbering;
 
 class SourceMediaTopicTest {
@@ -54,12 +65,12 @@ class SourceMediaTopicTest {
         try (var topic = new SourceMediaTopic(kafka, 32 << 20)) {
             assertThat(topic.tail(mine, 5).next()).isEqualTo(Numbering.FIRST);
 
-            var appender = topic.appender(mine, 5);
+            var appender = topic.appender(mine, 5, PublishTrace.NONE);
             appender.append(configuration(mine, 0, 17));
             for (int i = 1; i < 300; i++) {
                 appender.append(unit(mine, i, 17, 10));
             }
-            var neighbour = topic.appender(other, 5);
+            var neighbour = topic.appender(other, 5, PublishTrace.NONE);
             neighbour.append(configuration(other, 0, 99));
             for (int i = 1; i < 1_500; i++) {
                 neighbour.append(unit(other, i, 99, 10));
@@ -79,13 +90,54 @@ class SourceMediaTopicTest {
     void carriesTheBiggestAccessUnit() {
         try (var topic = new SourceMediaTopic(kafka, 32 << 20)) {
             var stream = new StreamId("big0000000000001");
-            var appender = topic.appender(stream, 6);
+            var appender = topic.appender(stream, 6, PublishTrace.NONE);
             appender.append(configuration(stream, 0, 3));
             appender.append(unit(stream, 1, 3, 8 * 1024 * 1024 - 100));
             awaitSent(appender);
 
             assertThat(appender.lost()).isZero();
             assertThat(topic.tail(stream, 6).next().segment()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void theFirstRecordSaysWhatTraceItIsOf() {
+        var spans = InMemorySpanExporter.create();
+        var stream = new StreamId("traced0000000001");
+        var lane = new TopicPartition(Topics.SOURCE_MEDIA, 7);
+        try (var topic = new SourceMediaTopic(kafka, 32 << 20);
+                var tracing =
+                        SdkTracerProvider.builder()
+                                .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                                .build();
+                var consumer =
+                        new KafkaConsumer<>(
+                                kafka.client(Map.of()),
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer())) {
+            var trace = PublishTrace.begin(tracing.get("test"));
+            var appender = topic.appender(stream, 7, trace);
+            appender.append(configuration(stream, 0, 3));
+            awaitSent(appender);
+            assertThat(spans.getFinishedSpanItems()).as("no media yet").isEmpty();
+            appender.append(unit(stream, 1, 3, 10));
+            appender.append(configuration(stream, 2, 4));
+            await().until(() -> spans.getFinishedSpanItems().size() == 1);
+            awaitSent(appender);
+
+            consumer.assign(List.of(lane));
+            consumer.seekToBeginning(List.of(lane));
+            var headers = new ArrayList<Header>();
+            await().until(() -> {
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(record -> headers.add(record.headers().lastHeader("traceparent")));
+                return headers.size() == 3;
+            });
+            assertThat(headers.getFirst().value()).isEqualTo(trace.header());
+            assertThat(headers.subList(1, 3)).containsOnlyNulls();
+            var span = spans.getFinishedSpanItems().getFirst();
+            assertThat(new String(trace.header(), StandardCharsets.US_ASCII))
+                    .isEqualTo("00-" + span.getTraceId() + "-" + span.getSpanId() + "-01");
         }
     }
 
@@ -104,7 +156,7 @@ class SourceMediaTopicTest {
         var settings =
                 new KafkaSettings(nobody.bootstrapServers(), 0, (short) 0, java.util.Map.of());
         try (var topic = new SourceMediaTopic(settings, 32 << 20)) {
-            var appender = topic.appender(TestMedia.STREAM, 0);
+            var appender = topic.appender(TestMedia.STREAM, 0, PublishTrace.NONE);
             var sending =
                     Thread.ofVirtual()
                             .start(() -> appender.append(unit(TestMedia.STREAM, 0, 0, 50)));

@@ -34,12 +34,15 @@ final class FakeLog implements MediaLog {
     }
 
     @Override
-    public Appender appender(StreamId streamId, int lane) {
+    public Appender appender(StreamId streamId, int lane, PublishTrace trace) {
         return new Appender() {
             @Override
             public void append(MediaRecord record) {
                 appends.acquireUninterruptibly();
                 records.add(record);
+                if (record instanceof AccessUnit) {
+                    trace.logged();
+                }
             }
 
             @Override

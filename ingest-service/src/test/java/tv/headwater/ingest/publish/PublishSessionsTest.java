@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +41,7 @@ import tv.headwater.ingest.flv.FlvTag;
 import tv.headwater.ingest.grant.Grants;
 import tv.headwater.ingest.rtmp.Publications.Answer;
 import tv.headwater.ingest.stamp.SegmentPolicy;
+import tv.headwater.tracing.PublicationTrace;
 
 class PublishSessionsTest {
 
@@ -51,6 +58,10 @@ class PublishSessionsTest {
     private final Grants grants =
             new Grants(this::grant, NODE, Duration.ofSeconds(5), 1, Clock.systemUTC());
 
+    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    private final SdkTracerProvider tracing =
+            SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(spans)).build();
+
     private PublishSessions sessions = sessions(SessionLimits.defaults());
 
     private PublishSessions sessions(SessionLimits limits) {
@@ -63,6 +74,7 @@ class PublishSessionsTest {
                 limits,
                 new IngestMeters(registry),
                 Clock.systemUTC(),
+                tracing.get("test"),
                 () -> {});
     }
 
@@ -96,6 +108,49 @@ class PublishSessionsTest {
         log.appends.release(1_000_000);
         sessions.close();
         grants.close();
+        tracing.close();
+    }
+
+    @Test
+    void aSpanReachesFromTheCommandToTheFirstMedia() {
+        var publisher = accepted();
+        publisher.headers();
+        assertThat(spans.getFinishedSpanItems()).isEmpty();
+        publisher.media(0);
+        publisher.leave();
+        awaitEnded(1);
+
+        assertThat(spans.getFinishedSpanItems()).hasSize(1);
+        var span = spans.getFinishedSpanItems().getFirst();
+        assertThat(span.getName()).isEqualTo("publish");
+        assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        assertThat(span.getAttributes().asMap())
+                .containsOnly(
+                        Map.entry(PublicationTrace.STREAM, TestMedia.STREAM.value()),
+                        Map.entry(PublicationTrace.EPOCH, epochs.get()));
+    }
+
+    @Test
+    void theSpanOfWhoIsTurnedAwayIsAnError() {
+        denied = true;
+        publish(new FakePublisher());
+
+        assertThat(spans.getFinishedSpanItems()).hasSize(1);
+        var span = spans.getFinishedSpanItems().getFirst();
+        assertThat(span.getStatus()).isEqualTo(StatusData.create(StatusCode.ERROR, "refused"));
+        assertThat(span.getAttributes().asMap()).isEmpty();
+    }
+
+    @Test
+    void theSpanOfWhoSendsNothingIsAnError() {
+        var publisher = accepted();
+        publisher.leave();
+        awaitEnded(1);
+
+        assertThat(spans.getFinishedSpanItems())
+                .singleElement()
+                .satisfies(span ->
+                        assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR));
     }
 
     @Test

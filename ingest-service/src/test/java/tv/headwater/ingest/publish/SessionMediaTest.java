@@ -28,7 +28,7 @@ class SessionMediaTest {
     private final SessionMedia media = media();
 
     private SessionMedia media() {
-        var appender = log.appender(TestMedia.STREAM, 0);
+        var appender = log.appender(TestMedia.STREAM, 0, PublishTrace.NONE);
         var policy = new SegmentPolicy(180_000, 18_000, 1_800_000);
         return new SessionMedia(
                 new Timeline(() -> TestMedia.WALL_CLOCK),

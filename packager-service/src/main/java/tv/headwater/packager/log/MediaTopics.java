@@ -25,6 +25,7 @@ import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.MediaRecordCodec;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.Writer;
+import tv.headwater.tracing.PublicationTrace;
 
 /**
  * Reads every lane of {@code source-media} and {@code rendition-media} from the oldest record the log still has, without a
@@ -187,6 +188,11 @@ public final class MediaTopics implements AutoCloseable {
             return;
         }
         lane.saw(media.stamp().streamId());
+        var trace = record.headers().lastHeader(PublicationTrace.HEADER);
+        if (trace != null && writer(record) == Writer.INGEST) {
+            streams.published(
+                    media.stamp(), PublicationTrace.publication(trace.value()), record.timestamp());
+        }
         streams.on(writer(record), media, record.timestamp());
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.headwater.contract.id.Rendition;
@@ -15,6 +16,7 @@ import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.SessionRecord;
+import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.segment.Feed;
@@ -44,6 +46,7 @@ final class LiveStream {
     private final Feed.Keys keys;
     private final PackagingMetrics metrics;
     private final Archive archive;
+    private final FirstParts firstParts;
     private final Map<Rendition, Producer> producers = new HashMap<>();
     private final Waiters waiters;
     private final SourceReach reach = new SourceReach();
@@ -63,12 +66,14 @@ final class LiveStream {
             WindowLimits limits,
             PackagingMetrics metrics,
             Archive archive,
+            FirstParts firstParts,
             Executor releasing) {
         this.streamId = streamId;
         this.keys = keys;
         this.limits = limits;
         this.metrics = metrics;
         this.archive = archive;
+        this.firstParts = firstParts;
         this.waiters = new Waiters(releasing);
     }
 
@@ -218,6 +223,7 @@ final class LiveStream {
         private long lastRecordAt;
         private long unitAt;
         private long unitStampedAt;
+        private @Nullable Stamp unitStamp;
         private long failedEpoch = Long.MIN_VALUE;
 
         Producer(Rendition rendition) {
@@ -230,7 +236,9 @@ final class LiveStream {
             if (record.stamp().epoch() <= failedEpoch) {
                 return Verdict.FAULTY;
             }
+            firstParts.read(record.stamp());
             if (record instanceof AccessUnit unit) {
+                unitStamp = unit.stamp();
                 unitAt = at;
                 unitStampedAt = stampedAt(unit, at);
             }
@@ -246,6 +254,12 @@ final class LiveStream {
                 window = window.opened(renditions, feed.isOpen());
             }
             return verdict;
+        }
+
+        private void readable(Rendition target) {
+            if (unitStamp != null) {
+                firstParts.readable(unitStamp, target);
+            }
         }
 
         void fail(long epoch) {
@@ -282,6 +296,7 @@ final class LiveStream {
             window = window.with(target, segment, limits);
             published = true;
             metrics.readable(target, unitStampedAt, unitAt);
+            readable(target);
         }
 
         @Override
@@ -289,6 +304,7 @@ final class LiveStream {
             window = window.with(target, segment, limits);
             published = true;
             archive.completed(streamId, target, segment);
+            readable(target);
             var arrival = arrivals.get(segment.init().track().id());
             metrics.published(
                     segment,

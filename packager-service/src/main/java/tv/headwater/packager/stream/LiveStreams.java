@@ -1,5 +1,6 @@
 package tv.headwater.packager.stream;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import tv.headwater.contract.media.Claim;
 import tv.headwater.contract.media.EndOfSession;
 import tv.headwater.contract.media.MediaRecord;
 import tv.headwater.contract.media.SessionRecord;
+import tv.headwater.contract.media.Stamp;
 import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.segment.Verdict;
@@ -52,6 +54,7 @@ public final class LiveStreams {
     private final Clock clock;
     private final Runnable onHeldChange;
     private final Archive archive;
+    private final FirstParts firstParts;
     private final Map<StreamId, LiveStream> streams = new ConcurrentHashMap<>();
     private final Faults faults = new Faults();
     private final Claims claims = new Claims();
@@ -72,10 +75,21 @@ public final class LiveStreams {
             ContentSecrets secrets,
             Clock clock,
             Runnable onHeldChange) {
-        this(limits, metrics, fates, secrets, clock, onHeldChange, Archive.NONE);
+        this(
+                limits,
+                metrics,
+                fates,
+                secrets,
+                clock,
+                onHeldChange,
+                Archive.NONE,
+                FirstParts.UNTRACED);
     }
 
-    /** @param archive gets every complete segment */
+    /**
+     * @param archive gets every complete segment
+     * @param firstParts hears of the first parts of each publication
+     */
     public LiveStreams(
             Limits limits,
             PackagingMetrics metrics,
@@ -83,8 +97,10 @@ public final class LiveStreams {
             ContentSecrets secrets,
             Clock clock,
             Runnable onHeldChange,
-            Archive archive) {
+            Archive archive,
+            FirstParts firstParts) {
         this.archive = archive;
+        this.firstParts = firstParts;
         this.limits = limits;
         this.metrics = metrics;
         this.fates = fates;
@@ -129,6 +145,15 @@ public final class LiveStreams {
     /** How full the memory is, 0 to 1. */
     public double load() {
         return Math.min(1, bytes.doubleValue() / limits.memory());
+    }
+
+    /**
+     * The record that comes next is a session's first and says what trace it belongs to. Called by the packaging thread.
+     *
+     * @param at when it was written, ms since 1970
+     */
+    public void published(Stamp stamp, SpanContext trace, long at) {
+        firstParts.published(stamp, trace, at);
     }
 
     /**
@@ -210,6 +235,7 @@ public final class LiveStreams {
                 limits.window(),
                 metrics,
                 archive,
+                firstParts,
                 releasing);
     }
 

@@ -25,6 +25,7 @@ import tv.headwater.packager.dvr.Fsync;
 import tv.headwater.packager.key.ContentSecrets;
 import tv.headwater.packager.origin.WindowResources;
 import tv.headwater.packager.stream.Fates;
+import tv.headwater.packager.stream.FirstParts;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
 import tv.headwater.packager.stream.Writer;
@@ -66,7 +67,8 @@ final class DvrOrigin implements AutoCloseable {
                         secrets,
                         clock,
                         () -> {},
-                        timeshift);
+                        timeshift,
+                        FirstParts.UNTRACED);
         resources = new WindowResources(streams, fates, secrets, timeshift);
         if (directory != null) {
             timeshift.open(directory, LIMITS, new SimpleMeterRegistry());

@@ -1,5 +1,6 @@
 package tv.headwater.transcode.log;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +15,9 @@ public interface LaneListener {
      * The next record of a lane, as it stands in Kafka.
      *
      * @param writtenAt ms since 1970, by Kafka's time of the record
+     * @param publication whose first record it is, where that is traced; invalid of all others
      */
-    void record(int lane, long offset, long writtenAt, ByteBuffer record);
+    void record(int lane, long offset, long writtenAt, ByteBuffer record, SpanContext publication);
 
     /** Whether no more of the lane can be taken in for now. Asked before each poll. */
     boolean isFull(int lane);

@@ -1,5 +1,6 @@
 package tv.headwater.transcode.log;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tv.headwater.contract.log.KafkaSettings;
 import tv.headwater.contract.log.Topics;
+import tv.headwater.tracing.PublicationTrace;
 import tv.headwater.transcode.placement.NodeLoad;
 
 /**
@@ -250,7 +252,13 @@ public final class SourceMediaTopic implements AutoCloseable {
                                 record.partition(),
                                 record.offset(),
                                 record.timestamp(),
-                                ByteBuffer.wrap(record.value()).asReadOnlyBuffer()));
+                                ByteBuffer.wrap(record.value()).asReadOnlyBuffer(),
+                                publication(record)));
+    }
+
+    private static SpanContext publication(ConsumerRecord<byte[], byte[]> record) {
+        var header = record.headers().lastHeader(PublicationTrace.HEADER);
+        return PublicationTrace.publication(header == null ? null : header.value());
     }
 
     /** One lane's trouble is not to be the others'. */

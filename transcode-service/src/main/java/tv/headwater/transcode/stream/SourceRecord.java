@@ -1,5 +1,6 @@
 package tv.headwater.transcode.stream;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import tv.headwater.contract.media.AccessUnit;
@@ -11,8 +12,10 @@ import tv.headwater.contract.media.MediaRecord;
  *
  * @param writtenAt ms since 1970, by Kafka's time of the record
  * @param bytes as they are, read-only
+ * @param publication whose first record it is, where that is traced; invalid of all others
  */
-record SourceRecord(long offset, long writtenAt, ByteBuffer bytes, MediaRecord media) {
+record SourceRecord(
+        long offset, long writtenAt, ByteBuffer bytes, MediaRecord media, SpanContext publication) {
 
     private static final Set<FourCc> VIDEO = Set.of(FourCc.AVC1, FourCc.HVC1, FourCc.AV01);
 
@@ -30,6 +33,10 @@ record SourceRecord(long offset, long writtenAt, ByteBuffer bytes, MediaRecord m
 
     /** Whether it is a coded picture. */
     boolean isPicture() {
+        return isPicture(media);
+    }
+
+    static boolean isPicture(MediaRecord media) {
         return media instanceof AccessUnit unit && VIDEO.contains(unit.codec());
     }
 }

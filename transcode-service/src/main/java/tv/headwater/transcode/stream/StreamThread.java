@@ -2,6 +2,7 @@ package tv.headwater.transcode.stream;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,9 @@ final class StreamThread {
     private volatile boolean renewed;
     private volatile @Nullable WorkerRun run;
     private final AtomicLong decodeErrors = new AtomicLong();
+
+    // of the thread alone
+    private @Nullable Instant claimedFrom;
 
     /**
      * @param hint offset in {@code rendition-media} before which nothing of interest stands
@@ -222,6 +226,7 @@ final class StreamThread {
 
     private void claim() {
         long began = around.nanos().getAsLong();
+        claimedFrom = around.clock().instant();
         try {
             boolean takeover = renditions.claim();
             var took = Duration.ofNanos(around.nanos().getAsLong() - began);
@@ -270,9 +275,10 @@ final class StreamThread {
             return;
         }
         overload.begin(planned);
-        var worker = newRun(planned);
+        var trace = trace(first, planned);
+        var worker = newRun(planned, trace);
         run = worker;
-        try {
+        try (var _ = trace.enter()) {
             worker.start(around.workers(), job(planned, first));
             var feed = new Feed(worker, backlog, renditions, overload, StreamThread::park);
             after(feed.run(() -> order != Order.RUN || renewed), feed, worker);
@@ -283,16 +289,23 @@ final class StreamThread {
         } finally {
             worker.kill();
             run = null;
+            trace.over();
             decodeErrors.addAndGet(worker.decodeErrors());
         }
     }
 
-    private WorkerRun newRun(Plan planned) {
+    private LadderTrace trace(SourceRecord first, Plan planned) {
+        var from = claimedFrom == null ? around.clock().instant() : claimedFrom;
+        claimedFrom = null;
+        return LadderTrace.begin(around.tracer(), first, from, planned.renditions());
+    }
+
+    private WorkerRun newRun(Plan planned, LadderTrace trace) {
         var watchdog =
                 new Watchdog(
                         limits.watchdog(), limits.firstPicture(), planned.delay(), around.nanos());
         return new WorkerRun(
-                streamId, renditions, watchdog, around.metrics(), overload::on, this::wake);
+                streamId, renditions, watchdog, around.metrics(), trace, overload::on, this::wake);
     }
 
     private WorkerJob job(Plan planned, SourceRecord first) {

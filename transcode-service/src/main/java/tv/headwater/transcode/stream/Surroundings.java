@@ -1,5 +1,6 @@
 package tv.headwater.transcode.stream;
 
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Clock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -14,6 +15,7 @@ import tv.headwater.transcode.process.Workers;
  * @param settings of a stream, null if it is deleted or was never known
  * @param clock of the log's times
  * @param nanos of everything measured
+ * @param tracer of how ladders begin
  */
 public record Surroundings(
         RenditionLog log,
@@ -24,4 +26,5 @@ public record Surroundings(
         TranscodeLimits limits,
         TranscodeMetrics metrics,
         Clock clock,
-        LongSupplier nanos) {}
+        LongSupplier nanos,
+        Tracer tracer) {}

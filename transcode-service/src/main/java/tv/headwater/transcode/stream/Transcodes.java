@@ -1,5 +1,6 @@
 package tv.headwater.transcode.stream;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +68,8 @@ public final class Transcodes implements LaneListener, AutoCloseable {
     }
 
     @Override
-    public void record(int lane, long offset, long writtenAt, ByteBuffer bytes) {
+    public void record(
+            int lane, long offset, long writtenAt, ByteBuffer bytes, SpanContext publication) {
         var in = lanes.get(lane);
         if (in == null) {
             return;
@@ -85,7 +87,7 @@ public final class Transcodes implements LaneListener, AutoCloseable {
         if (media instanceof TimedMetadata) {
             return;
         }
-        var record = new SourceRecord(offset, writtenAt, bytes, media);
+        var record = new SourceRecord(offset, writtenAt, bytes, media, publication);
         var stream = in.streams.get(media.stamp().streamId());
         if (stream == null || !stream.add(record)) {
             begin(in, record);

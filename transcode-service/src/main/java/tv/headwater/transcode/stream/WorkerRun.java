@@ -26,6 +26,7 @@ final class WorkerRun implements WorkerListener {
     private final Renditions renditions;
     private final Watchdog watchdog;
     private final TranscodeMetrics metrics;
+    private final LadderTrace trace;
     private final Consumer<WireMessage.Progress> onProgress;
     private final Runnable onChange;
     private final CpuTime cpu;
@@ -45,12 +46,14 @@ final class WorkerRun implements WorkerListener {
             Renditions renditions,
             Watchdog watchdog,
             TranscodeMetrics metrics,
+            LadderTrace trace,
             Consumer<WireMessage.Progress> onProgress,
             Runnable onChange) {
         this.streamId = streamId;
         this.renditions = renditions;
         this.watchdog = watchdog;
         this.metrics = metrics;
+        this.trace = trace;
         this.cpu = new CpuTime(metrics);
         this.onProgress = onProgress;
         this.onChange = onChange;
@@ -127,6 +130,7 @@ final class WorkerRun implements WorkerListener {
             var group = groups.add(media);
             if (!abandoned && !group.isEmpty() && renditions.append(group)) {
                 group.forEach(record -> metrics.recordOut(record.remaining()));
+                trace.gaveOut(group);
             }
         } catch (MalformedMediaRecord | IllegalArgumentException e) {
             log.warn(

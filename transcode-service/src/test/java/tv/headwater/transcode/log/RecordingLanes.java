@@ -1,5 +1,6 @@
 package tv.headwater.transcode.log;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +29,8 @@ class RecordingLanes implements LaneListener {
     }
 
     @Override
-    public synchronized void record(int lane, long offset, long writtenAt, ByteBuffer record) {
+    public synchronized void record(
+            int lane, long offset, long writtenAt, ByteBuffer record, SpanContext publication) {
         if (!lanes.contains(lane)) {
             events.add("stray " + lane);
         }

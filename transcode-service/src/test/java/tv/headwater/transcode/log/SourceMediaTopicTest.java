@@ -3,6 +3,7 @@ package tv.headwater.transcode.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tv.headwater.transcode.log.TestLog.LANES;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -222,11 +223,15 @@ class SourceMediaTopicTest {
                 new RecordingLanes() {
                     @Override
                     public synchronized void record(
-                            int lane, long offset, long writtenAt, java.nio.ByteBuffer record) {
+                            int lane,
+                            long offset,
+                            long writtenAt,
+                            java.nio.ByteBuffer record,
+                            SpanContext publication) {
                         if (lane == 3) {
                             throw new IllegalStateException("of this test");
                         }
-                        super.record(lane, offset, writtenAt, record);
+                        super.record(lane, offset, writtenAt, record, publication);
                     }
                 };
         var member = join(lanes);

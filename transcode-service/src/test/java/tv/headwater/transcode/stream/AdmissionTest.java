@@ -3,6 +3,7 @@ package tv.headwater.transcode.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ class AdmissionTest {
                             Node.LIMITS,
                             new TranscodeMetrics(new SimpleMeterRegistry()),
                             Clock.systemUTC(),
-                            () -> now));
+                            () -> now,
+                            TracerProvider.noop().get("test")));
 
     @Test
     void whatFitsIsTakenOnForGood() {

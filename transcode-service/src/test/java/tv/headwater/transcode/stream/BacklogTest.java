@@ -2,6 +2,7 @@ package tv.headwater.transcode.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,11 @@ class BacklogTest {
     private static SourceRecord record(Source source, int offset, long writtenAt) {
         var media = source.records.get(offset);
         return new SourceRecord(
-                offset, writtenAt, ByteBuffer.wrap(MediaRecordCodec.encode(media)), media);
+                offset,
+                writtenAt,
+                ByteBuffer.wrap(MediaRecordCodec.encode(media)),
+                media,
+                SpanContext.getInvalid());
     }
 
     private void add(int from, int to) {

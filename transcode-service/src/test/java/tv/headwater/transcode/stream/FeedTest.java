@@ -3,6 +3,7 @@ package tv.headwater.transcode.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.SpanContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -44,6 +45,7 @@ class FeedTest {
                     new Watchdog(
                             Duration.ofMinutes(1), Duration.ofMinutes(1), 30, System::nanoTime),
                     new TranscodeMetrics(new SimpleMeterRegistry()),
+                    LadderTrace.NONE,
                     overload::on,
                     () -> {});
     private final Feed feed = new Feed(worker, backlog, renditions, overload, this::park);
@@ -80,7 +82,8 @@ class FeedTest {
     private void add(List<MediaRecord> records) {
         for (var record : records) {
             var bytes = ByteBuffer.wrap(MediaRecordCodec.encode(record));
-            backlog.add(new SourceRecord(backlog.bytes(), 0, bytes, record));
+            backlog.add(
+                    new SourceRecord(backlog.bytes(), 0, bytes, record, SpanContext.getInvalid()));
         }
     }
 

@@ -1,6 +1,10 @@
 package tv.headwater.transcode.stream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +42,7 @@ final class Node implements Neighbours, AutoCloseable {
     final FakeWorkers workers = new FakeWorkers();
     final Map<StreamId, StreamSettings> settings = new ConcurrentHashMap<>();
     final List<Integer> givenAway = new CopyOnWriteArrayList<>();
+    final InMemorySpanExporter spans = InMemorySpanExporter.create();
     final Capacity capacity;
     final FakeLog.Node log;
     final Transcodes transcodes;
@@ -65,7 +70,11 @@ final class Node implements Neighbours, AutoCloseable {
                                 LIMITS,
                                 new TranscodeMetrics(registry),
                                 Clock.systemUTC(),
-                                nanos));
+                                nanos,
+                                SdkTracerProvider.builder()
+                                        .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                                        .build()
+                                        .get("test")));
     }
 
     Node with(StreamSettings of) {
@@ -90,7 +99,12 @@ final class Node implements Neighbours, AutoCloseable {
     void read(List<MediaRecord> source, int from, int to, Duration age) {
         for (int offset = from; offset < to; offset++) {
             var bytes = ByteBuffer.wrap(MediaRecordCodec.encode(source.get(offset)));
-            transcodes.record(LANE, offset, System.currentTimeMillis() - age.toMillis(), bytes);
+            transcodes.record(
+                    LANE,
+                    offset,
+                    System.currentTimeMillis() - age.toMillis(),
+                    bytes,
+                    SpanContext.getInvalid());
         }
     }
 

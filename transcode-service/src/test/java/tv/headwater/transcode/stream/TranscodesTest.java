@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,10 +30,18 @@ import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.contract.stream.Ladder;
 import tv.headwater.contract.stream.StreamStatus;
+import tv.headwater.tracing.PublicationTrace;
 import tv.headwater.transcode.log.Position;
 import tv.headwater.transcode.stream.FakeWorkers.Fate;
 
 class TranscodesTest {
+
+    private static final SpanContext PUBLISH =
+            SpanContext.createFromRemoteParent(
+                    "0af7651916cd43dd8448eb211c80319c",
+                    "b7ad6b7169203331",
+                    TraceFlags.getSampled(),
+                    TraceState.getDefault());
 
     private final FakeLog log = new FakeLog();
 
@@ -67,6 +79,56 @@ class TranscodesTest {
             assertThat(node.workers.started).hasSize(1);
             assertThat(log.claims()).isEqualTo(1);
             assertThat(node.count("restarts")).isZero();
+        }
+    }
+
+    @Test
+    void aTracedPublicationHasASpanUntilTheFirstPicture() {
+        var source = new Source().session(2, 5).end();
+        int first = source.size();
+        source.session(2, 5).end();
+        try (var node = new Node(log).with(source.settings()).assigned()) {
+            node.transcodes.record(
+                    Node.LANE,
+                    0,
+                    System.currentTimeMillis(),
+                    bytes(source.records.getFirst()),
+                    PUBLISH);
+            node.read(source.records, 1, first);
+            awaitPictures(source, source.pictures().subList(0, 10));
+            assertThat(node.spans.getFinishedSpanItems())
+                    .singleElement()
+                    .satisfies(span -> {
+                        assertThat(span.getName()).isEqualTo("transcode");
+                        assertThat(span.getParentSpanId()).isEqualTo(PUBLISH.getSpanId());
+                        assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+                        assertThat(span.getAttributes().get(PublicationTrace.STREAM))
+                                .isEqualTo(source.streamId.value());
+                    });
+            node.read(source.records, first, source.size());
+            awaitAll(source);
+            assertThat(node.spans.getFinishedSpanItems()).as("the next is not traced").hasSize(1);
+        }
+    }
+
+    @Test
+    void theSpanOfAWorkerThatCrashesBeforeIsAnError() {
+        var source = new Source().session(2, 5).end();
+        try (var node = new Node(log).with(source.settings()).assigned()) {
+            node.workers.fate =
+                    (worker, _) ->
+                            worker.number == 0 && worker.records == 1 ? Fate.CRASH : Fate.LIVE;
+            node.transcodes.record(
+                    Node.LANE,
+                    0,
+                    System.currentTimeMillis(),
+                    bytes(source.records.getFirst()),
+                    PUBLISH);
+            node.read(source.records, 1, source.size());
+            awaitAll(source);
+            assertThat(node.spans.getFinishedSpanItems())
+                    .extracting(span -> span.getStatus().getStatusCode())
+                    .containsExactly(StatusCode.ERROR, StatusCode.UNSET);
         }
     }
 
@@ -380,7 +442,11 @@ class TranscodesTest {
             node.transcodes.assigned(4, new Position(0, 0));
             for (int i = 0; i < second.size(); i++) {
                 node.transcodes.record(
-                        4, i, System.currentTimeMillis(), bytes(second.records.get(i)));
+                        4,
+                        i,
+                        System.currentTimeMillis(),
+                        bytes(second.records.get(i)),
+                        SpanContext.getInvalid());
             }
             soon("it is given away").until(() -> node.givenAway.equals(List.of(4)));
             assertThat(node.workers.alive()).isEqualTo(1);

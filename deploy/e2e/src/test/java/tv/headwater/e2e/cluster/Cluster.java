@@ -39,6 +39,7 @@ public final class Cluster implements AutoCloseable {
 
     private final Secrets secrets = new Secrets();
     private final Ports ports = new Ports();
+    private final TraceCollector traces = TraceCollector.open();
     private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -197,6 +198,8 @@ public final class Cluster implements AutoCloseable {
         var all = new TreeMap<>(settings);
         all.putIfAbsent("server.port", managementPort);
         all.put("management.server.port", managementPort);
+        all.put("management.opentelemetry.tracing.export.otlp.endpoint", traces.endpoint());
+        all.put("management.opentelemetry.tracing.export.schedule-delay", "200ms");
         all.forEach((key, value) -> command.add("--" + key + "=" + value));
         return new Service(
                 name,
@@ -349,6 +352,11 @@ public final class Cluster implements AutoCloseable {
         return admin;
     }
 
+    /** What the services trace. */
+    public TraceCollector traces() {
+        return traces;
+    }
+
     public HttpClient http() {
         return http;
     }
@@ -401,5 +409,6 @@ public final class Cluster implements AutoCloseable {
     private void destroy() {
         programs.close();
         services().forEach(Service::destroy);
+        traces.close();
     }
 }

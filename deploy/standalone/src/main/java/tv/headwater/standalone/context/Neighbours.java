@@ -8,23 +8,37 @@ import java.util.stream.Stream;
  * not be there.
  */
 enum Neighbours {
-    /** Of ingest, packager and edge: no database, no servlets, no gateway. */
+    /** Of ingest, transcoder and packager: no database, no servlets, no gateway. */
     OF_MEDIA(Brought.BY_METADATA, "org.springframework.boot.cache.", "org.springframework.cloud."),
-    /** Of the gateway. */
+    /** Of edge: likewise, and no traces. */
+    OF_EDGE(
+            Brought.BY_METADATA,
+            "org.springframework.boot.cache.",
+            "org.springframework.cloud.",
+            Brought.TRACING,
+            Brought.TRACES,
+            Brought.TELEMETRY),
+    /** Of the gateway: nor has it. */
     OF_GATEWAY(
             Brought.BY_METADATA,
             "org.springframework.cloud.gateway.config.GatewayClassPathWarningAutoConfiguration",
-            "io.github.resilience4j.springboot."),
+            "io.github.resilience4j.springboot.",
+            Brought.TRACING,
+            Brought.TRACES,
+            Brought.TELEMETRY),
     /** Of metadata: nothing reactive. */
     OF_METADATA(Brought.BY_GATEWAY),
-    /** Of chat: likewise, and neither JPA nor Spring Security. */
+    /** Of chat: likewise, and neither JPA, Spring Security nor traces. */
     OF_CHAT(
             Brought.BY_GATEWAY,
             "org.springframework.boot.data.",
             "org.springframework.boot.jpa.",
             "org.springframework.boot.hibernate.",
             "org.springframework.boot.persistence.",
-            "org.springframework.boot.security.");
+            "org.springframework.boot.security.",
+            Brought.TRACING,
+            Brought.TRACES,
+            Brought.TELEMETRY);
 
     static final String PROPERTY = "standalone.neighbours";
 
@@ -41,6 +55,10 @@ enum Neighbours {
 
     /** Constants of their own class, since an enum's own are not there yet when its values are made. */
     private static final class Brought {
+
+        static final String TRACING = "tv.headwater.tracing.";
+        static final String TRACES = "org.springframework.boot.micrometer.tracing.";
+        static final String TELEMETRY = "org.springframework.boot.opentelemetry.";
 
         static final List<String> BY_METADATA =
                 List.of(

@@ -85,7 +85,7 @@ public record Services(
                         "edge",
                         ports.edgeManagement(),
                         EdgeService::application,
-                        Neighbours.OF_MEDIA,
+                        Neighbours.OF_EDGE,
                         edge(ground)),
                 new ServiceContext(
                         "chat",
