@@ -23,7 +23,9 @@ import tv.headwater.e2e.cluster.Service;
  * A crowd in one room, at two instances of chat-service behind the gateway, while each of them is killed, and PostgreSQL and Kafka are
  * away.
  *
- * <p>{@code -Dheadwater.e2e.chat.members=2000 -Dheadwater.e2e.chat.seconds=100} makes it larger and each of its three phases longer.
+ * <p>{@code -Dheadwater.e2e.chat.members=2000 -Dheadwater.e2e.chat.seconds=50} makes it larger and each of its six phases longer, which
+ * needs {@code -Djunit.jupiter.execution.timeout.mode=disabled} too; {@code -Dheadwater.e2e.chat.talkers=30} have less said where the machine cannot
+ * deliver what more would say.
  */
 @Order(14)
 @ExtendWith(StudioExtension.class)
@@ -31,7 +33,8 @@ class ChatTest {
 
     private static final int MEMBERS = Integer.getInteger("headwater.e2e.chat.members", 150);
     private static final int SECONDS = Integer.getInteger("headwater.e2e.chat.seconds", 5);
-    private static final int TALKERS = Math.clamp(MEMBERS / 13, 10, 150);
+    private static final int TALKERS =
+            Integer.getInteger("headwater.e2e.chat.talkers", Math.clamp(MEMBERS / 13, 10, 150));
 
     /** Of one talker: 20 messages in 30 s are allowed. */
     private static final Duration PAUSE = Duration.ofMillis(1_550);

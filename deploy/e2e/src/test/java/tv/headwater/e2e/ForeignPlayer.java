@@ -35,6 +35,11 @@ record ForeignPlayer(String player, Page page, List<String> troubles) {
         return (List<?>) page.evaluate("() => window.heights()");
     }
 
+    /** How often it has had to wait since it began to play. */
+    int stalls() {
+        return ((Number) page.evaluate("() => window.stalls")).intValue();
+    }
+
     void awaitPlaying() {
         within(player + " plays", () -> Chromium.position(page) > 0);
     }

@@ -25,7 +25,7 @@ import tv.headwater.e2e.rtmp.LivePublisher;
  * How old each picture is when the watch page shows it, and when hls.js as it comes does in the same browser: the number that is read off the
  * screen tells when its publisher sent it.
  *
- * <p>{@code -Dheadwater.e2e.glass.seconds=300} watches longer. The figures are in {@code target/e2e/figures}.
+ * <p>{@code -Dheadwater.e2e.glass.seconds=300 -Djunit.jupiter.execution.timeout.mode=disabled} watches longer. The figures are in {@code target/e2e/figures}.
  */
 @Order(15)
 @ExtendWith(StudioExtension.class)

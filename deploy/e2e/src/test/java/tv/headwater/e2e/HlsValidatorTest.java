@@ -26,7 +26,6 @@ import tv.headwater.e2e.Broadcast.Kind;
 import tv.headwater.e2e.hls.HlsFollower;
 import tv.headwater.e2e.hls.HlsReport;
 import tv.headwater.e2e.hls.playlist.Finding;
-import tv.headwater.e2e.media.EnhancedFfmpeg;
 
 /**
  * What viewers are served of each kind of stream is right by RFC 8216bis, from the first segment to the end. All streams are live at
@@ -111,40 +110,10 @@ class HlsValidatorTest {
         }
     }
 
-    private List<Kind> kinds() {
-        var clips = studio.clips();
-        var encoder = new EnhancedFfmpeg(studio.cluster().programs());
-        var normal = clips.normal(16);
-        Map<String, Object> plain = Map.of();
-        return List.of(
-                Kind.of("normal", plain, normal),
-                Kind.of("29.97 fps", plain, clips.ntsc(48)),
-                Kind.of("video only", plain, clips.videoOnly(48)),
-                Kind.of("audio only", plain, clips.audioOnly(48)),
-                Kind.of("44.1 kHz", plain, clips.cdAudio(48)),
-                Kind.of("keyframes 8 s apart", plain, clips.rareKeyframes(48)),
-                // A rung may be away for a moment when the source's size changes.
-                Kind.of(
-                        "another size mid-stream",
-                        Map.of("ladder", "source"),
-                        clips.normal(8),
-                        clips.larger(8)),
-                Kind.of("across 24 bits of RTMP", plain, normal).from(16_777_216 - 7_000),
-                Kind.of("across 33 bits at 90 kHz", plain, normal).from(95_443_717 - 7_000),
-                Kind.of("late audio", plain, clips.normal(64).withAudioFrom(5_000)),
-                Kind.of("HEVC", plain, encoder.hevc(24)),
-                Kind.of("AV1 and Opus", plain, encoder.av1WithOpus(24)),
-                Kind.of("ladder", Map.of("ladder", "auto"), clips.numbered(64)),
-                Kind.of("standard latency", Map.of("latencyMode", "standard"), normal),
-                Kind.of("reconnects", plain, normal).reconnecting(),
-                Kind.of("encrypted", Map.of("encryption", "aes-128"), normal),
-                Kind.of("DVR", Map.of("dvrWindowSeconds", 600), normal));
-    }
-
     @BeforeAll
     void goLive() {
         studio.cluster().startTranscoders();
-        kinds().stream()
+        Kinds.all(studio).stream()
                 .filter(kind -> ALONE == null || ALONE.equals(kind.name()))
                 .gather(Gatherers.windowFixed(AT_ONCE))
                 .forEach(this::goLive);

@@ -20,7 +20,7 @@ import tv.headwater.e2e.rtmp.LivePublisher;
 @ExtendWith(StudioExtension.class)
 class LowLatencyBrowserTest {
 
-    private static final Pattern PART = Pattern.compile(".*/\\d+\\.\\d+\\.m4s(\\?.*)?");
+    static final Pattern PART = Pattern.compile(".*/\\d+\\.\\d+\\.m4s(\\?.*)?");
     private static final Pattern RELOAD = Pattern.compile(".*_HLS_msn=\\d+&_HLS_part=\\d+.*");
 
     /** Three whole segments are six: who is closer than four plays parts. */
