@@ -110,7 +110,9 @@ class TracingAutoConfigurationTest {
             publish(tracer, 10_000);
             await().untilAsserted(() -> assertThat(output).contains(AWAY));
             publish(tracer, 10_000);
-            var collector = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+            var collector =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             collector.createContext(
                     "/v1/traces",
                     exchange -> {

@@ -222,7 +222,7 @@ final class PublishSession implements Publication {
     // ---- on the session's own thread
 
     private void run() {
-        try (var _ = trace.enter()) {
+        try (var _ = trace.context().makeCurrent()) {
             publish();
         }
     }

@@ -104,7 +104,7 @@ public final class PublishSessions implements Publications {
     private Answer traced(String streamName, Publisher publisher) throws InterruptedException {
         var trace = PublishTrace.begin(tracer);
         boolean accepted = false;
-        try (var _ = trace.enter()) {
+        try (var _ = trace.context().makeCurrent()) {
             var answer = decide(streamName, publisher, trace);
             accepted = answer instanceof Answer.Accepted;
             return answer;

@@ -4,7 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.Context;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.tracing.PublicationTrace;
@@ -33,9 +33,9 @@ public final class PublishTrace {
                         .startSpan());
     }
 
-    /** Until it is closed, whom this thread calls and what it logs belong to the trace. */
-    Scope enter() {
-        return span.makeCurrent();
+    /** While it is current, whom a thread calls and what it logs belong to the trace. */
+    Context context() {
+        return Context.current().with(span);
     }
 
     void granted(StreamId streamId, long epoch) {

@@ -3,7 +3,7 @@ package tv.headwater.transcode.stream;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.Context;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
@@ -52,9 +52,9 @@ final class LadderTrace {
                         .startSpan());
     }
 
-    /** Until it is closed, what this thread logs belongs to the trace. */
-    Scope enter() {
-        return span.makeCurrent();
+    /** While it is current, what a thread logs belongs to the trace. */
+    Context context() {
+        return Context.current().with(span);
     }
 
     /** These media records are handed to the log. */

@@ -278,7 +278,7 @@ final class StreamThread {
         var trace = trace(first, planned);
         var worker = newRun(planned, trace);
         run = worker;
-        try (var _ = trace.enter()) {
+        try (var _ = trace.context().makeCurrent()) {
             worker.start(around.workers(), job(planned, first));
             var feed = new Feed(worker, backlog, renditions, overload, StreamThread::park);
             after(feed.run(() -> order != Order.RUN || renewed), feed, worker);
