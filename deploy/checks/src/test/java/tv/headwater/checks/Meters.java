@@ -220,6 +220,7 @@ final class Meters {
                         "packager-service",
                         "edge-service",
                         "media-http",
+                        "access",
                         "rest",
                         "metadata-service",
                         "chat-service",
