@@ -10,7 +10,7 @@ import org.springframework.util.unit.DataSize;
  * What is configurable of worker processes.
  *
  * @param spares workers started ahead, so that a stream does not wait for one
- * @param readyTimeout longest time for a worker to start
+ * @param readyTimeout longest time for a worker to start; one that makes posters, at its low priority, may take six times as long
  * @param exitTimeout longest time for a worker to end by itself after it closed its socket
  * @param heap of a worker's JVM; encoders and decoders keep their pictures outside of it
  * @param posterNice how much lower than this process's the priority of the worker for posters is, 0 to 19

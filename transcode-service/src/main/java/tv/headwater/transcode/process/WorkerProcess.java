@@ -21,6 +21,9 @@ final class WorkerProcess implements Worker {
 
     private static final String KILLED = "killed";
 
+    /** How many times as long one of low priority may take to start: on a machine that is busy it is given a fraction of a processor. */
+    private static final int LOW_PRIORITY_PATIENCE = 6;
+
     private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
 
     private final Process process;
@@ -77,7 +80,10 @@ final class WorkerProcess implements Worker {
                         process,
                         connection.thenApply(c -> new WireChannel(c, WireChannel.Bodies.KEPT)),
                         settings.exitTimeout());
-        worker.limit(settings.readyTimeout());
+        worker.limit(
+                lowPriority
+                        ? settings.readyTimeout().multipliedBy(LOW_PRIORITY_PATIENCE)
+                        : settings.readyTimeout());
         process.onExit()
                 .thenRun(() -> {
                     socket.forget(token);
