@@ -1,6 +1,7 @@
 package tv.headwater.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -214,7 +215,10 @@ class LadderTest {
     }
 
     static void assertPosterChanges(Hls hls) throws IOException {
-        LiveLadder.within("there is a poster", () -> hls.get("poster.jpg").statusCode() == 200);
+        await("there is a poster, which the worker of lowest priority makes")
+                .atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
+                .until(() -> hls.get("poster.jpg").statusCode() == 200);
         var first = hls.get("poster.jpg");
         assertThat(first.headers().firstValue("content-type")).contains("image/jpeg");
         LiveLadder.within(
