@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.packager.crypt.KeyTag;
+import tv.headwater.packager.playlist.PastSegments.Place;
 
 /**
  * A Media Playlist (RFC 8216bis 4.4.3).
@@ -69,6 +70,10 @@ public record MediaPlaylist(
 
         double seconds() {
             return (double) duration / timescale;
+        }
+
+        Place place() {
+            return new Place(map, key, discontinuitySequence);
         }
     }
 

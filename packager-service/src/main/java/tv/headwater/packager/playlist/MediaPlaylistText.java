@@ -35,7 +35,8 @@ final class MediaPlaylistText {
 
     /**
      * EXT-X-SKIP in place of the first {@code skipped} segments. Which EXT-X-KEY and EXT-X-MAP hold after them is known to who has them,
-     * and told again: Shaka Player 5.2 does not look back for it, and appends media before an initialization segment.
+     * and told again: Shaka Player 5.2 does not look back for it, and appends media before an initialization segment. What the first
+     * segment after them changes is told there, and only there (RFC 8216bis 4.4.4.5).
      */
     PlaylistText without(int skipped) {
         head();
@@ -49,12 +50,15 @@ final class MediaPlaylistText {
             segments.skipTo(block.end());
         }
         if (left > 0) {
-            var last = playlist.segments().get(left - 1);
-            segments.skipTo(new Place(last.map(), last.key(), last.discontinuitySequence()));
+            segments.skipTo(playlist.segments().get(left - 1).place());
         }
         if (skipped > 0) {
             skip(skipped);
-            segments.restate(kept.isEmpty() ? segments.place() : kept.getFirst().before());
+            if (kept.isEmpty()) {
+                segments.restate(segments.place(), playlist.segments().get(left).place());
+            } else {
+                segments.restate(kept.getFirst().before(), kept.getFirst().first());
+            }
         }
         var head = text.toString();
         text.setLength(0);

@@ -33,6 +33,7 @@ public record PastSegments(List<Block> blocks) {
      *
      * @param mediaSequence the number of the first
      * @param before where it begins
+     * @param first what holds in the first, for which it may have tags
      * @param end where what follows begins
      * @param independent whether each begins with a random-access unit
      * @param text in UTF-8, read-only
@@ -43,6 +44,7 @@ public record PastSegments(List<Block> blocks) {
             double seconds,
             boolean independent,
             Place before,
+            Place first,
             Place end,
             ByteBuffer text) {
 
@@ -65,6 +67,7 @@ public record PastSegments(List<Block> blocks) {
                     seconds,
                     independent,
                     before,
+                    segments.getFirst().place(),
                     written.place(),
                     ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8))
                             .asReadOnlyBuffer());

@@ -62,12 +62,16 @@ final class SegmentsText {
         place = new Place(map, key, Math.max(discontinuitySequence, place.discontinuitySequence()));
     }
 
-    /** Tells again what holds there. */
-    void restate(Place held) {
-        if (held.key() != null) {
+    /**
+     * Tells again what holds.
+     *
+     * @param next of the segment that follows, which tells what it changes
+     */
+    void restate(Place held, Place next) {
+        if (held.key() != null && held.key().equals(next.key())) {
             append(held.key());
         }
-        if (!held.map().isEmpty()) {
+        if (!held.map().isEmpty() && held.map().equals(next.map())) {
             appendMap(held.map());
         }
     }

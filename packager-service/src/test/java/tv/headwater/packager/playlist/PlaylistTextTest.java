@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tv.headwater.packager.crypt.KeyTag;
 import tv.headwater.packager.playlist.MediaPlaylist.LowLatency;
 import tv.headwater.packager.playlist.MediaPlaylist.PartialSegment;
+import tv.headwater.packager.playlist.PastSegments.Block;
+import tv.headwater.packager.playlist.PastSegments.Place;
 
 /** Golden files: added to, never edited. */
 class PlaylistTextTest {
@@ -119,6 +123,33 @@ class PlaylistTextTest {
                         """)
                 .containsOnlyOnce("keys/1")
                 .contains("#EXT-X-KEY:METHOD=AES-128,URI=\"../keys/2\"\n#EXT-X-PART:");
+    }
+
+    /** Whether the first segment after the skipped is text of the past or not. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 18})
+    void whatChangesRightAfterTheSkippedIsToldOnce(int own) {
+        List<MediaPlaylist.Segment> segments = new ArrayList<>();
+        for (long msn = 0; msn < 20; msn++) {
+            segments.add(encrypted(msn, msn < 14 ? 0 : 1, KeyTag.aes128("../keys/1")));
+        }
+        var skipped = Block.of(0, new Place("", null, 0), segments.subList(0, 14), true);
+        var kept = Block.of(14, skipped.end(), segments.subList(14, 18), true);
+        var past = own == 0 ? PastSegments.NONE : new PastSegments(List.of(skipped, kept));
+        var lowLatency = new LowLatency(200, null, "20.0.m4s", List.of());
+        var live =
+                new MediaPlaylist(
+                        2, own, 0, true, NO_RANGES, segments.subList(own, 20), lowLatency, false);
+        assertThat(live.text(past, Skip.SEGMENTS).toString())
+                .contains(
+                        """
+                        #EXT-X-SKIP:SKIPPED-SEGMENTS=14
+                        #EXT-X-KEY:METHOD=AES-128,URI="../keys/1"
+                        #EXT-X-DISCONTINUITY
+                        #EXT-X-MAP:URI="init-1.mp4"
+                        #EXT-X-PROGRAM-DATE-TIME\
+                        """)
+                .doesNotContain("init-0.mp4");
     }
 
     @Test
