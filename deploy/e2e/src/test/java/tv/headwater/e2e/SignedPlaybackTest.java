@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -175,32 +176,51 @@ class SignedPlaybackTest {
                     .until(() -> isRefused(path(stream.id()), brief.text()));
             assertTells(chromium, path + "#token=" + brief.text(), "This link is no longer valid");
 
-            var visit = visit(chromium, path + "#token=" + token.text());
+            var visit = visit(chromium, path + "#token=" + token.text(), _ -> false);
             var page = visit.page();
             awaitPlaying(page);
             assertThat(page.url())
                     .isEqualTo(studio.cluster().gatewayUrl().resolve(path).toString());
+            RoomPanel.enter(page, "Ann");
+            RoomPanel.say(page, "by the link");
+            awaitSaid(page);
             page.reload();
             awaitPlaying(page);
             assertThat(page.url()).doesNotContain("token");
+            awaitSaid(page);
+            RoomPanel.awaitEntered(page);
             visit.assertNoTrouble();
+
+            revokeAll(stream.id());
+            var state = page.locator("#room .room-state");
+            Chromium.within(
+                    "the room is closed to them",
+                    () ->
+                            state.innerText()
+                                    .startsWith("This chat is for people with a valid link"));
         }
     }
 
-    /** In a browser that has no cookie yet. */
-    private Visit visit(Chromium chromium, String path) {
-        var url = studio.cluster().gatewayUrl().resolve(path).toString();
-        return Visit.open(chromium.browser().newContext(), url, SignedPlaybackTest::isRoom);
+    private static void awaitSaid(Page page) {
+        Chromium.within(
+                "the room tells what was said",
+                () -> RoomPanel.texts(page).contains("by the link"));
     }
 
-    /** Rooms of signed streams are for accounts alone, and who has no link is told of no stream. */
+    /** In a browser that has no cookie yet. */
+    private Visit visit(Chromium chromium, String path, Predicate<Response> expected) {
+        var url = studio.cluster().gatewayUrl().resolve(path).toString();
+        return Visit.open(chromium.browser().newContext(), url, expected);
+    }
+
+    /** Rooms of signed streams are for accounts and who has a link; who has none is told of no stream. */
     private static boolean isRoom(Response response) {
-        return List.of(401, 404).contains(response.status())
+        return List.of(401, 403, 404).contains(response.status())
                 && ROOM.matcher(response.url()).matches();
     }
 
     private void assertTells(Chromium chromium, String path, String notice) {
-        var page = visit(chromium, path).page();
+        var page = visit(chromium, path, SignedPlaybackTest::isRoom).page();
         var title = page.locator("#notice-title");
         Chromium.within(
                 "the page says " + notice,
@@ -265,6 +285,11 @@ class SignedPlaybackTest {
                 .until(() -> isRefused(path, token.text()));
     }
 
+    private void revokeAll(String streamId) {
+        assertThat(api.delete("/api/v1/live-streams/" + streamId + "/playback-tokens").status())
+                .isEqualTo(204);
+    }
+
     private boolean isRefused(String path, String token) {
         return get(studio.cluster().edgeUrl(), path, Way.BEARER, token).statusCode() == 401;
     }
@@ -319,8 +344,7 @@ class SignedPlaybackTest {
 
     private void everybodyIsOut(String streamId, Token token) {
         var path = path(streamId);
-        assertThat(api.delete("/api/v1/live-streams/" + streamId + "/playback-tokens").status())
-                .isEqualTo(204);
+        revokeAll(streamId);
         await("all of a stream's tokens are refused")
                 .atMost(Duration.ofSeconds(5))
                 .pollInterval(Duration.ofMillis(100))
