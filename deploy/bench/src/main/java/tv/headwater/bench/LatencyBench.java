@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import tv.headwater.contract.log.Json;
@@ -72,8 +73,10 @@ final class LatencyBench {
         var atOrigin = new PartViewer(suite.origin(), stream.id(), parts);
         var atEdge = new PartViewer(suite.edge(), stream.id(), parts);
         try (var log = new SourceMediaTopic(suite.kafka(), stream.id(), pictures);
+                var another = new SourceMediaTopic(suite.kafka(), stream.id(), pictures);
                 var threads = Executors.newCachedThreadPool()) {
             log.awaitReading();
+            another.awaitReading();
             print.println("Publishing in real time");
             double loadBefore = load();
             all(threads, List.of(publisher, atOrigin, atEdge));
@@ -82,6 +85,7 @@ final class LatencyBench {
                     Math.max(loadBefore, load()),
                     parts - WARM_UP_PARTS,
                     between(parts, unit(publisher::at), unit(log::at)),
+                    apart(parts, unit(log::at), unit(another::at)),
                     between(parts, unit(log::at), atOrigin::at),
                     between(parts, unit(publisher::at), atOrigin::at),
                     between(parts, unit(publisher::at), atEdge::at));
@@ -113,10 +117,18 @@ final class LatencyBench {
 
     private static LatencyReport.Spread between(
             int parts, IntToLongFunction from, IntToLongFunction to) {
+        return spread(parts, part -> millis(from.applyAsLong(part), to.applyAsLong(part)));
+    }
+
+    private static LatencyReport.Spread apart(
+            int parts, IntToLongFunction one, IntToLongFunction other) {
+        return spread(
+                parts, part -> Math.abs(millis(one.applyAsLong(part), other.applyAsLong(part))));
+    }
+
+    private static LatencyReport.Spread spread(int parts, IntToDoubleFunction millis) {
         return LatencyReport.Spread.of(
-                IntStream.range(WARM_UP_PARTS, parts)
-                        .mapToObj(part -> millis(from.applyAsLong(part), to.applyAsLong(part)))
-                        .toList());
+                IntStream.range(WARM_UP_PARTS, parts).mapToDouble(millis).boxed().toList());
     }
 
     private static double millis(long from, long to) {

@@ -9,6 +9,7 @@ import java.util.Locale;
  * @param load average of the machine, the higher of before and after: above 1 the figures are those of a busy machine
  * @param parts how many were measured
  * @param toLog from the publisher's socket to where everybody can read the picture in Kafka
+ * @param readersApart how long after one reader of the log another has the same picture, which is the floor of what this machine does
  * @param logToOrigin from there to the whole part at a viewer of the origin, who had asked for it in advance
  * @param toOrigin from the publisher's socket to that viewer
  * @param toEdge from the publisher's socket to a viewer of the edge, likewise
@@ -18,6 +19,7 @@ record LatencyReport(
         double load,
         int parts,
         Spread toLog,
+        Spread readersApart,
         Spread logToOrigin,
         Spread toOrigin,
         Spread toEdge) {
@@ -47,6 +49,7 @@ record LatencyReport(
                         "p99",
                         "max")
                 + toLog.row("RTMP in -> picture in the log")
+                + readersApart.row("two readers of the log, apart")
                 + logToOrigin.row("picture in the log -> origin")
                 + toOrigin.row("RTMP in -> part at the origin")
                 + toEdge.row("RTMP in -> part at an edge");

@@ -20,7 +20,14 @@ class LatencyReportTest {
     void theTableTellsTheLoad() {
         var report =
                 new LatencyReport(
-                        2, 1.25, 100, TO_A_HUNDRED, TO_A_HUNDRED, TO_A_HUNDRED, TO_A_HUNDRED);
-        assertThat(report.table()).contains("100 parts, load 1.25").hasLineCount(5);
+                        2,
+                        1.25,
+                        100,
+                        TO_A_HUNDRED,
+                        TO_A_HUNDRED,
+                        TO_A_HUNDRED,
+                        TO_A_HUNDRED,
+                        TO_A_HUNDRED);
+        assertThat(report.table()).contains("100 parts, load 1.25").hasLineCount(6);
     }
 }
