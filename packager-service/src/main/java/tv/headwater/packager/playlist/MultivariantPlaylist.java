@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
  * A Multivariant Playlist (RFC 8216bis 4.4.6).
  *
  * @param independentSegments EXT-X-INDEPENDENT-SEGMENTS
+ * @param captions whether there are closed captions among the pictures, for players to find; where there are pictures without, each variant says
+ *     CLOSED-CAPTIONS=NONE: Shaka Player 5.2 would look for them in a segment that has parts alone, and fail
  * @param audio EXT-X-MEDIA renditions; what is in different groups is the same in different codecs
  * @param variants EXT-X-STREAM-INF
  */
 public record MultivariantPlaylist(
-        boolean independentSegments, List<AudioRendition> audio, List<Variant> variants) {
+        boolean independentSegments,
+        boolean captions,
+        List<AudioRendition> audio,
+        List<Variant> variants) {
 
     public MultivariantPlaylist {
         audio = List.copyOf(audio);
@@ -71,7 +76,11 @@ public record MultivariantPlaylist(
         return text.toString();
     }
 
-    private static void append(StringBuilder text, Variant variant) {
+    private boolean hasPictures() {
+        return variants.stream().anyMatch(variant -> variant.picture() != null);
+    }
+
+    private void append(StringBuilder text, Variant variant) {
         text.append("#EXT-X-STREAM-INF:BANDWIDTH=").append(variant.bandwidth());
         text.append(",AVERAGE-BANDWIDTH=").append(variant.averageBandwidth());
         text.append(",CODECS=\"").append(String.join(",", variant.codecs())).append('"');
@@ -87,6 +96,9 @@ public record MultivariantPlaylist(
         }
         if (variant.audio() != null) {
             text.append(",AUDIO=\"").append(variant.audio()).append('"');
+        }
+        if (!captions && hasPictures()) {
+            text.append(",CLOSED-CAPTIONS=NONE");
         }
         text.append('\n').append(variant.uri()).append('\n');
     }

@@ -13,6 +13,7 @@ import tv.headwater.packager.cmaf.Fragment;
  * @param programDateTime wall clock of its earliest pts, µs since 1970
  * @param samples how many access units it has; none where the track was silent (EXT-X-GAP)
  * @param independent whether it starts with a random-access unit
+ * @param captions whether there are closed captions among its pictures
  * @param parts none where they are not told apart
  * @param chunks CMAF chunks, read-only, whose concatenation is the segment; where there are parts, those of the parts
  */
@@ -24,6 +25,7 @@ public record MediaSegment(
         long programDateTime,
         int samples,
         boolean independent,
+        boolean captions,
         List<Part> parts,
         List<ByteBuffer> chunks) {
 
@@ -43,6 +45,7 @@ public record MediaSegment(
                 programDateTime,
                 0,
                 true,
+                false,
                 List.of(),
                 List.of(Fragment.segmentType()));
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.contract.media.Track;
+import tv.headwater.packager.cmaf.ClosedCaptions;
 import tv.headwater.packager.cmaf.EventMessage;
 import tv.headwater.packager.cmaf.Fragment;
 import tv.headwater.packager.cmaf.Sample;
@@ -219,6 +220,7 @@ final class OpenSegment {
 
     private MediaSegment build(long duration) {
         cut();
+        var chunks = parts.stream().map(Part::bytes).toList();
         return new MediaSegment(
                 msn,
                 init,
@@ -227,8 +229,9 @@ final class OpenSegment {
                 programDateTime(),
                 units,
                 independent,
+                init.track() instanceof Track.Video && chunks.stream().anyMatch(ClosedCaptions::in),
                 init.hasParts() ? parts : List.of(),
-                parts.stream().map(Part::bytes).toList());
+                chunks);
     }
 
     private long programDateTime() {

@@ -112,6 +112,7 @@ record Listing(
         boolean independent = all().allMatch(RenditionWindow::isIndependent);
         return new MultivariantPlaylist(
                 independent,
+                all().anyMatch(RenditionWindow::hasCaptions),
                 source == null ? List.of() : audios.stream().map(Listing::audio).toList(),
                 source == null
                         ? audios.stream().map(audio -> variant(audio, null)).toList()

@@ -292,4 +292,8 @@ public record RenditionWindow(
     boolean isIndependent() {
         return listed().stream().allMatch(MediaSegment::independent);
     }
+
+    boolean hasCaptions() {
+        return listed().stream().anyMatch(MediaSegment::captions);
+    }
 }

@@ -77,7 +77,10 @@ record TransportListing(List<TransportWindow> windows) {
     MultivariantPlaylist playlist() {
         boolean independent = windows.stream().allMatch(each -> each.leading().isIndependent());
         return new MultivariantPlaylist(
-                independent, List.of(), windows.stream().map(TransportListing::variant).toList());
+                independent,
+                windows.stream().anyMatch(each -> each.leading().hasCaptions()),
+                List.of(),
+                windows.stream().map(TransportListing::variant).toList());
     }
 
     private static Variant variant(TransportWindow window) {

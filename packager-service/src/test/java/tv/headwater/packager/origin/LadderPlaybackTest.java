@@ -246,17 +246,17 @@ class LadderPlaybackTest {
                         "#EXT-X-INDEPENDENT-SEGMENTS",
                         "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio-aac\",NAME=\"Audio\",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"2\",URI=\"audio-aac/index.m3u8\"",
                         "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"Audio\",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"2\",URI=\"audio/index.m3u8\"",
-                        "#EXT-X-STREAM-INF:CODECS=\"avc1.4D4028,mp4a.40.2\",RESOLUTION=1920x1080,FRAME-RATE=30.000,AUDIO=\"audio-aac\"",
+                        "#EXT-X-STREAM-INF:CODECS=\"avc1.4D4028,mp4a.40.2\",RESOLUTION=1920x1080,FRAME-RATE=30.000,AUDIO=\"audio-aac\",CLOSED-CAPTIONS=NONE",
                         "source/index.m3u8",
-                        "#EXT-X-STREAM-INF:CODECS=\"avc1.4D4028,opus\",RESOLUTION=1920x1080,FRAME-RATE=30.000,AUDIO=\"audio\"",
+                        "#EXT-X-STREAM-INF:CODECS=\"avc1.4D4028,opus\",RESOLUTION=1920x1080,FRAME-RATE=30.000,AUDIO=\"audio\",CLOSED-CAPTIONS=NONE",
                         "source/index.m3u8",
-                        "#EXT-X-STREAM-INF:CODECS=\"avc1.42C01F,mp4a.40.2\",RESOLUTION=1280x720,FRAME-RATE=30.000,AUDIO=\"audio-aac\"",
+                        "#EXT-X-STREAM-INF:CODECS=\"avc1.42C01F,mp4a.40.2\",RESOLUTION=1280x720,FRAME-RATE=30.000,AUDIO=\"audio-aac\",CLOSED-CAPTIONS=NONE",
                         "720p/index.m3u8",
-                        "#EXT-X-STREAM-INF:CODECS=\"hvc1.1.6.L90.90,mp4a.40.2\",RESOLUTION=960x540,FRAME-RATE=30.000,AUDIO=\"audio-aac\"",
+                        "#EXT-X-STREAM-INF:CODECS=\"hvc1.1.6.L90.90,mp4a.40.2\",RESOLUTION=960x540,FRAME-RATE=30.000,AUDIO=\"audio-aac\",CLOSED-CAPTIONS=NONE",
                         "540p/index.m3u8",
-                        "#EXT-X-STREAM-INF:CODECS=\"avc1.4D401E,mp4a.40.2\",RESOLUTION=640x360,FRAME-RATE=30.000,AUDIO=\"audio-aac\"",
+                        "#EXT-X-STREAM-INF:CODECS=\"avc1.4D401E,mp4a.40.2\",RESOLUTION=640x360,FRAME-RATE=30.000,AUDIO=\"audio-aac\",CLOSED-CAPTIONS=NONE",
                         "360p/index.m3u8",
-                        "#EXT-X-STREAM-INF:CODECS=\"av01.0.00M.08,mp4a.40.2\",RESOLUTION=426x240,FRAME-RATE=30.000,AUDIO=\"audio-aac\"",
+                        "#EXT-X-STREAM-INF:CODECS=\"av01.0.00M.08,mp4a.40.2\",RESOLUTION=426x240,FRAME-RATE=30.000,AUDIO=\"audio-aac\",CLOSED-CAPTIONS=NONE",
                         "240p/index.m3u8");
     }
 

@@ -200,6 +200,7 @@ class PlaylistTextTest {
         var playlist =
                 new MultivariantPlaylist(
                         true,
+                        true,
                         List.of(
                                 new MultivariantPlaylist.AudioRendition(
                                         "audio", "Audio", 2, "audio/index.m3u8")),
@@ -228,6 +229,7 @@ class PlaylistTextTest {
         var rung = new MultivariantPlaylist.Picture(1280, 720, 60_000);
         var playlist =
                 new MultivariantPlaylist(
+                        true,
                         true,
                         List.of(
                                 new MultivariantPlaylist.AudioRendition(
@@ -260,10 +262,29 @@ class PlaylistTextTest {
     }
 
     @Test
+    void picturesWithoutCaptionsSaySo() throws IOException {
+        var playlist =
+                new MultivariantPlaylist(
+                        true,
+                        false,
+                        List.of(),
+                        List.of(
+                                new MultivariantPlaylist.Variant(
+                                        6_400_000,
+                                        5_900_000,
+                                        List.of("avc1.640028"),
+                                        new MultivariantPlaylist.Picture(1920, 1080, 30_000),
+                                        null,
+                                        "source/index.m3u8")));
+        assertThat(playlist.text()).isEqualTo(golden("no-captions.m3u8"));
+    }
+
+    @Test
     void audioAlone() throws IOException {
         var playlist =
                 new MultivariantPlaylist(
                         true,
+                        false,
                         List.of(),
                         List.of(
                                 new MultivariantPlaylist.Variant(

@@ -159,6 +159,7 @@ class TransportStreamTest {
                 clear.programDateTime(),
                 samples.size(),
                 clear.independent(),
+                clear.captions(),
                 List.of(),
                 List.of(
                         track instanceof Track.Video

@@ -2,11 +2,15 @@ package tv.headwater.packager.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tv.headwater.contract.TestMedia;
+import tv.headwater.contract.TestMedia.Unit;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.SessionRecord;
@@ -79,7 +83,7 @@ class StreamWindowTest {
                                         .records()))
                 .contains(
                         "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\"",
-                        "CODECS=\"avc1.640009,mp4a.40.2\",RESOLUTION=128x72,FRAME-RATE=30.000,AUDIO=\"audio\"\nsource/index.m3u8\n");
+                        "CODECS=\"avc1.640009,mp4a.40.2\",RESOLUTION=128x72,FRAME-RATE=30.000,AUDIO=\"audio\",CLOSED-CAPTIONS=NONE\nsource/index.m3u8\n");
     }
 
     @Test
@@ -87,7 +91,20 @@ class StreamWindowTest {
         var units = Broadcast.video(300, 60, true, i -> 90_000 + 90 * Math.round(i * 1001 / 30.0));
         assertThat(multivariant(new Broadcast().session(units, VIDEO, 2).records()))
                 .doesNotContain("AUDIO")
-                .contains("CODECS=\"avc1.640009\",RESOLUTION=128x72,FRAME-RATE=29.970\n");
+                .contains(
+                        "CODECS=\"avc1.640009\",RESOLUTION=128x72,FRAME-RATE=29.970,CLOSED-CAPTIONS=NONE\n");
+    }
+
+    /** CEA-708 among one picture's NAL units. */
+    @Test
+    void captionsAreNotDenied() {
+        var units = new ArrayList<>(Broadcast.video(300, 60, true, i -> 90_000 + 3000 * i));
+        var seen = units.get(100);
+        var sei = ByteBuffer.wrap(HexFormat.of().parseHex("0000000e06040ab500314741393403d4ff80"));
+        units.set(100, new Unit(seen.track(), seen.randomAccess(), seen.dts(), seen.pts(), sei));
+        assertThat(multivariant(new Broadcast().session(units, VIDEO, 2).records()))
+                .contains("FRAME-RATE=30.000\n")
+                .doesNotContain("CLOSED-CAPTIONS");
     }
 
     @Test
