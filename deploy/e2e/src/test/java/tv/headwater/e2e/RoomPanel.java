@@ -55,8 +55,8 @@ final class RoomPanel {
         page.locator("#full-screen").click();
     }
 
-    /** What was said, oldest first. */
+    /** What was said and taken, oldest first. */
     static List<String> texts(Page page) {
-        return page.locator("#room li .text").allInnerTexts();
+        return page.locator("#room li:not(.pending) .text").allInnerTexts();
     }
 }

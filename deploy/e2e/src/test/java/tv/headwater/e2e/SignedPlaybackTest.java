@@ -13,14 +13,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tv.headwater.e2e.cluster.Api;
+import tv.headwater.e2e.cluster.Api.CreatedStream;
 import tv.headwater.e2e.media.MediaPlaylist;
 
 /** A signed stream plays for those who have a token for it, and gives nobody else a byte, cached or not. */
@@ -38,6 +41,8 @@ class SignedPlaybackTest {
 
     private final Studio studio;
     private final Api api;
+    private Admitting signed;
+    private Admitting linked;
 
     SignedPlaybackTest(Studio studio) {
         this.studio = studio;
@@ -52,6 +57,23 @@ class SignedPlaybackTest {
     }
 
     private record Token(String id, String text, URI hlsUrl, Instant expiresAt) {}
+
+    /** A signed stream, with a token of the shortest life. */
+    private record Admitting(CreatedStream stream, Token brief) {}
+
+    /** Both of their short lives pass meanwhile. */
+    @BeforeAll
+    void create() {
+        signed = admitting(Map.of("title", "Signed", "latencyMode", "standard"));
+        linked = admitting(Map.of("title", "Linked"));
+    }
+
+    private Admitting admitting(Map<String, Object> wish) {
+        var spec = new HashMap<>(wish);
+        spec.putAll(Map.of("playbackPolicy", "signed", "ladder", "source"));
+        var stream = api.createStream(spec);
+        return new Admitting(stream, token(stream.id(), Map.of("expiresIn", SHORT_SECONDS)));
+    }
 
     private Token token(String streamId, Map<String, ?> wish) {
         var answer = api.post("/api/v1/live-streams/" + streamId + "/playback-tokens", wish);
@@ -100,16 +122,9 @@ class SignedPlaybackTest {
 
     @Test
     void tokensDecide() throws Exception {
-        var stream =
-                api.createStream(
-                        Map.of(
-                                "title", "Signed",
-                                "playbackPolicy", "signed",
-                                "latencyMode", "standard",
-                                "ladder", "source"));
+        var stream = signed.stream();
         var other = api.createStream(Map.of("title", "Another", "playbackPolicy", "signed"));
         var token = token(stream.id(), Map.of("viewerId", "ann"));
-        var brief = token(stream.id(), Map.of("expiresIn", SHORT_SECONDS));
         var revoked = token(stream.id(), Map.of());
         var foreign = token(other.id(), Map.of());
         try (var publisher = SteadyStream.publish(studio, stream)) {
@@ -139,11 +154,7 @@ class SignedPlaybackTest {
                         .isEqualTo(200);
             }
 
-            await("a token's time is over")
-                    .atMost(Duration.ofSeconds(SHORT_SECONDS + 15))
-                    .pollInterval(Duration.ofMillis(500))
-                    .until(() -> isRefused(paths.getLast(), brief.text()));
-            assertThat(Instant.now()).isAfter(brief.expiresAt());
+            awaitOver(signed.brief(), paths.getLast());
             publisher.stop();
         }
         ends(stream.id(), token);
@@ -154,10 +165,8 @@ class SignedPlaybackTest {
     @Test
     void linksOpenThePage() {
         studio.cluster().startChats();
-        var spec = Map.of("title", "Linked", "playbackPolicy", "signed", "ladder", "source");
-        var stream = api.createStream(spec);
+        var stream = linked.stream();
         var other = api.createStream(Map.of("title", "Not linked", "playbackPolicy", "signed"));
-        var brief = token(stream.id(), Map.of("expiresIn", SHORT_SECONDS));
         var token = token(stream.id(), Map.of());
         var foreign = token(other.id(), Map.of());
         try (var _ = SteadyStream.publish(studio, stream);
@@ -170,11 +179,11 @@ class SignedPlaybackTest {
             assertTells(chromium, path, "This stream needs a link");
             assertTells(
                     chromium, path + "#token=" + foreign.text(), "This link is for another stream");
-            await("a token's time is over")
-                    .atMost(Duration.ofSeconds(SHORT_SECONDS + 15))
-                    .pollInterval(Duration.ofMillis(500))
-                    .until(() -> isRefused(path(stream.id()), brief.text()));
-            assertTells(chromium, path + "#token=" + brief.text(), "This link is no longer valid");
+            awaitOver(linked.brief(), path(stream.id()));
+            assertTells(
+                    chromium,
+                    path + "#token=" + linked.brief().text(),
+                    "This link is no longer valid");
 
             var visit = visit(chromium, path + "#token=" + token.text(), _ -> false);
             var page = visit.page();
@@ -199,6 +208,14 @@ class SignedPlaybackTest {
                             state.innerText()
                                     .startsWith("This chat is for people with a valid link"));
         }
+    }
+
+    private void awaitOver(Token brief, String path) {
+        await("a token's time is over")
+                .atMost(Duration.ofSeconds(SHORT_SECONDS + 15))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> isRefused(path, brief.text()));
+        assertThat(Instant.now()).isAfter(brief.expiresAt());
     }
 
     private static void awaitSaid(Page page) {
