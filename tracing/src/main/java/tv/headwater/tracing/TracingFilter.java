@@ -11,13 +11,14 @@ import org.springframework.util.StringUtils;
 /** Without a collector nothing of tracing is configured. Found through {@code META-INF/spring.factories}. */
 public final class TracingFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
-    private static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
-
-    private static final List<String> TRACING =
+    /** What the names of tracing's auto-configurations begin with. */
+    public static final List<String> TRACING =
             List.of(
                     "tv.headwater.tracing.",
                     "org.springframework.boot.micrometer.tracing.",
                     "org.springframework.boot.opentelemetry.");
+
+    private static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
 
     private boolean collected;
 

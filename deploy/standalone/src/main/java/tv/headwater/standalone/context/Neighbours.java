@@ -2,6 +2,7 @@ package tv.headwater.standalone.context;
 
 import java.util.List;
 import java.util.stream.Stream;
+import tv.headwater.tracing.TracingFilter;
 
 /**
  * What a service finds on the shared class path that another one brought. Its context must not configure that; were it alone, it would
@@ -9,44 +10,39 @@ import java.util.stream.Stream;
  */
 enum Neighbours {
     /** Of ingest, transcoder and packager: no database, no servlets, no gateway. */
-    OF_MEDIA(Brought.BY_METADATA, "org.springframework.boot.cache.", "org.springframework.cloud."),
+    OF_MEDIA(
+            List.of(Brought.BY_METADATA),
+            "org.springframework.boot.cache.",
+            "org.springframework.cloud."),
     /** Of edge: likewise, and no traces. */
     OF_EDGE(
-            Brought.BY_METADATA,
+            List.of(Brought.BY_METADATA, TracingFilter.TRACING),
             "org.springframework.boot.cache.",
-            "org.springframework.cloud.",
-            Brought.TRACING,
-            Brought.TRACES,
-            Brought.TELEMETRY),
-    /** Of the gateway: nor has it. */
+            "org.springframework.cloud."),
+    /** Of the gateway: no database, no servlets, no traces. */
     OF_GATEWAY(
-            Brought.BY_METADATA,
+            List.of(Brought.BY_METADATA, TracingFilter.TRACING),
             "org.springframework.cloud.gateway.config.GatewayClassPathWarningAutoConfiguration",
-            "io.github.resilience4j.springboot.",
-            Brought.TRACING,
-            Brought.TRACES,
-            Brought.TELEMETRY),
+            "io.github.resilience4j.springboot."),
     /** Of metadata: nothing reactive. */
-    OF_METADATA(Brought.BY_GATEWAY),
+    OF_METADATA(List.of(Brought.BY_GATEWAY)),
     /** Of chat: likewise, and neither JPA, Spring Security nor traces. */
     OF_CHAT(
-            Brought.BY_GATEWAY,
+            List.of(Brought.BY_GATEWAY, TracingFilter.TRACING),
             "org.springframework.boot.data.",
             "org.springframework.boot.jpa.",
             "org.springframework.boot.hibernate.",
             "org.springframework.boot.persistence.",
-            "org.springframework.boot.security.",
-            Brought.TRACING,
-            Brought.TRACES,
-            Brought.TELEMETRY);
+            "org.springframework.boot.security.");
 
     static final String PROPERTY = "standalone.neighbours";
 
     @SuppressWarnings("ImmutableEnumChecker") // toList is immutable
     private final List<String> prefixes;
 
-    Neighbours(List<String> shared, String... more) {
-        this.prefixes = Stream.concat(shared.stream(), Stream.of(more)).toList();
+    Neighbours(List<List<String>> shared, String... more) {
+        this.prefixes =
+                Stream.concat(shared.stream().flatMap(List::stream), Stream.of(more)).toList();
     }
 
     boolean brought(String autoConfiguration) {
@@ -55,10 +51,6 @@ enum Neighbours {
 
     /** Constants of their own class, since an enum's own are not there yet when its values are made. */
     private static final class Brought {
-
-        static final String TRACING = "tv.headwater.tracing.";
-        static final String TRACES = "org.springframework.boot.micrometer.tracing.";
-        static final String TELEMETRY = "org.springframework.boot.opentelemetry.";
 
         static final List<String> BY_METADATA =
                 List.of(
