@@ -29,9 +29,6 @@ final class StreamThread {
     /** Longer than the log takes to give a record up. */
     private static final Duration WRITTEN = Duration.ofSeconds(90);
 
-    /** What a stream that is too far behind goes on with is no older than this. */
-    static final Duration NEWEST = Duration.ofSeconds(5);
-
     private enum Order {
         RUN,
         DRAIN,
@@ -233,12 +230,13 @@ final class StreamThread {
             around.metrics().claimed(took, takeover);
             overload.begin(plan.get());
             trim();
+            var open = renditions.oldestOpen(overload.running());
             log.info(
                     "stream {}: claimed in {} ms{}",
                     streamId,
                     took.toMillis(),
-                    takeover
-                            ? ", going on from segment " + renditions.oldestOpen(overload.running())
+                    takeover && open.isPresent()
+                            ? ", going on from segment " + open.getAsLong()
                             : "");
         } catch (RuntimeException e) {
             log.warn("stream {}: claiming failed, trying again: {}", streamId, e.getMessage());
@@ -253,7 +251,7 @@ final class StreamThread {
             return false;
         }
         losses.skipTo(
-                now - NEWEST.toMillis(),
+                now - limits.newest().toMillis(),
                 "behind",
                 "it was " + (now - oldest.writtenAt()) + " ms behind");
         return true;

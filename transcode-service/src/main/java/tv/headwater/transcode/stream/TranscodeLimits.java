@@ -32,8 +32,15 @@ public record TranscodeLimits(
         Map<Profile, String> presets,
         Map<VideoCodec, List<String>> encoders) {
 
+    private static final Duration NEWEST = Duration.ofSeconds(5);
+
     public TranscodeLimits {
         presets = Map.copyOf(presets);
         encoders = Map.copyOf(encoders);
+    }
+
+    /** What a stream that is too far behind goes on with is no older than this; were it older than what may be caught up with, it never would. */
+    Duration newest() {
+        return maxCatchUp.compareTo(NEWEST) < 0 ? maxCatchUp : NEWEST;
     }
 }

@@ -8,6 +8,8 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +59,29 @@ final class Node implements Neighbours, AutoCloseable {
     }
 
     Node(FakeLog log, double capacity, LongSupplier nanos) {
+        this(log, capacity, nanos, LIMITS, Clock.systemUTC());
+    }
+
+    /** One whose clock stands still, and that catches up with no more than this. */
+    static Node catchingUp(FakeLog log, Duration maxCatchUp) {
+        var limits =
+                new TranscodeLimits(
+                        maxCatchUp,
+                        LIMITS.backlogLimit(),
+                        LIMITS.watchdog(),
+                        LIMITS.firstPicture(),
+                        LIMITS.strikes(),
+                        LIMITS.posterInterval(),
+                        LIMITS.maxPixels(),
+                        LIMITS.decoderThreads(),
+                        LIMITS.presets(),
+                        LIMITS.encoders());
+        var clock = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+        return new Node(log, 100, System::nanoTime, limits, clock);
+    }
+
+    private Node(
+            FakeLog log, double capacity, LongSupplier nanos, TranscodeLimits limits, Clock clock) {
         this.log = log.new Node();
         this.capacity = new Capacity(capacity);
         this.transcodes =
@@ -67,9 +92,9 @@ final class Node implements Neighbours, AutoCloseable {
                                 settings::get,
                                 this,
                                 this.capacity,
-                                LIMITS,
+                                limits,
                                 new TranscodeMetrics(registry),
-                                Clock.systemUTC(),
+                                clock,
                                 nanos,
                                 SdkTracerProvider.builder()
                                         .addSpanProcessor(SimpleSpanProcessor.create(spans))

@@ -366,6 +366,19 @@ class TranscodesTest {
         }
     }
 
+    /** It is less than a ladder may go on with that has more time. */
+    @Test
+    void whatMayNotBeCaughtUpWithIsLeftOutThoughItIsNew() {
+        var source = new Source().session(4, 5).end();
+        try (var node =
+                Node.catchingUp(log, Duration.ofSeconds(2)).with(source.settings()).assigned()) {
+            node.read(source.records, 0, 12, Duration.ofSeconds(4));
+            node.read(source.records, 12, source.size());
+            awaitPictures(source, source.pictures().subList(10, 20));
+            assertThat(node.count("segments.skipped", "reason", "behind")).isPositive();
+        }
+    }
+
     @Test
     void theLadderMayChangeWhileTheStreamIsLive() {
         var source = new Source().session(2, 6);
