@@ -2,6 +2,8 @@ package tv.headwater.packager.segment;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import tv.headwater.contract.media.Track;
+import tv.headwater.packager.cmaf.ClosedCaptions;
 import tv.headwater.packager.cmaf.Fragment;
 
 /**
@@ -34,6 +36,30 @@ public record MediaSegment(
         chunks = List.copyOf(chunks);
     }
 
+    /** Looks for captions itself. */
+    public MediaSegment(
+            long msn,
+            InitSegment init,
+            long start,
+            long duration,
+            long programDateTime,
+            int samples,
+            boolean independent,
+            List<Part> parts,
+            List<ByteBuffer> chunks) {
+        this(
+                msn,
+                init,
+                start,
+                duration,
+                programDateTime,
+                samples,
+                independent,
+                init.track() instanceof Track.Video && chunks.stream().anyMatch(ClosedCaptions::in),
+                parts,
+                chunks);
+    }
+
     /** A number without media, with just enough bytes that a client which does not know EXT-X-GAP reads over it. */
     public static MediaSegment gap(
             long msn, InitSegment init, long start, long duration, long programDateTime) {
@@ -45,7 +71,6 @@ public record MediaSegment(
                 programDateTime,
                 0,
                 true,
-                false,
                 List.of(),
                 List.of(Fragment.segmentType()));
     }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.AccessUnit;
 import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.contract.media.Track;
-import tv.headwater.packager.cmaf.ClosedCaptions;
 import tv.headwater.packager.cmaf.EventMessage;
 import tv.headwater.packager.cmaf.Fragment;
 import tv.headwater.packager.cmaf.Sample;
@@ -220,7 +219,6 @@ final class OpenSegment {
 
     private MediaSegment build(long duration) {
         cut();
-        var chunks = parts.stream().map(Part::bytes).toList();
         return new MediaSegment(
                 msn,
                 init,
@@ -229,9 +227,8 @@ final class OpenSegment {
                 programDateTime(),
                 units,
                 independent,
-                init.track() instanceof Track.Video && chunks.stream().anyMatch(ClosedCaptions::in),
                 init.hasParts() ? parts : List.of(),
-                chunks);
+                parts.stream().map(Part::bytes).toList());
     }
 
     private long programDateTime() {

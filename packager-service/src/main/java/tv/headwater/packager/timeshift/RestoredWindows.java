@@ -10,8 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.id.StreamId;
-import tv.headwater.contract.media.Track;
-import tv.headwater.packager.cmaf.ClosedCaptions;
 import tv.headwater.packager.dvr.DvrIndex;
 import tv.headwater.packager.dvr.StoredMedia;
 import tv.headwater.packager.dvr.StoredSegment;
@@ -119,7 +117,6 @@ final class RestoredWindows {
                 stored.programDateTime(),
                 stored.samples(),
                 stored.independent(),
-                stored.init().track() instanceof Track.Video && ClosedCaptions.in(bytes),
                 List.of(),
                 List.of(bytes));
     }

@@ -75,7 +75,6 @@ final class Disk implements AutoCloseable {
                 TestMedia.WALL_CLOCK + msn * 2 * SECOND,
                 60,
                 true,
-                false,
                 List.of(),
                 List.of(ByteBuffer.wrap(bytes).asReadOnlyBuffer()));
     }

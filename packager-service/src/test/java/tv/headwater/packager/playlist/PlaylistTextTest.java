@@ -263,38 +263,27 @@ class PlaylistTextTest {
 
     @Test
     void picturesWithoutCaptionsSaySo() throws IOException {
-        var playlist =
-                new MultivariantPlaylist(
-                        true,
-                        false,
-                        List.of(),
-                        List.of(
-                                new MultivariantPlaylist.Variant(
-                                        6_400_000,
-                                        5_900_000,
-                                        List.of("avc1.640028"),
-                                        new MultivariantPlaylist.Picture(1920, 1080, 30_000),
-                                        null,
-                                        "source/index.m3u8")));
-        assertThat(playlist.text()).isEqualTo(golden("no-captions.m3u8"));
+        var variant =
+                new MultivariantPlaylist.Variant(
+                        6_400_000,
+                        5_900_000,
+                        List.of("avc1.640028"),
+                        new MultivariantPlaylist.Picture(1920, 1080, 30_000),
+                        null,
+                        "source/index.m3u8");
+        assertThat(withoutCaptions(variant).text()).isEqualTo(golden("no-captions.m3u8"));
     }
 
     @Test
     void audioAlone() throws IOException {
-        var playlist =
-                new MultivariantPlaylist(
-                        true,
-                        false,
-                        List.of(),
-                        List.of(
-                                new MultivariantPlaylist.Variant(
-                                        130_000,
-                                        128_000,
-                                        List.of("mp4a.40.2"),
-                                        null,
-                                        null,
-                                        "audio/index.m3u8")));
-        assertThat(playlist.text()).isEqualTo(golden("audio-alone.m3u8"));
+        var variant =
+                new MultivariantPlaylist.Variant(
+                        130_000, 128_000, List.of("mp4a.40.2"), null, null, "audio/index.m3u8");
+        assertThat(withoutCaptions(variant).text()).isEqualTo(golden("audio-alone.m3u8"));
+    }
+
+    private static MultivariantPlaylist withoutCaptions(MultivariantPlaylist.Variant only) {
+        return new MultivariantPlaylist(true, false, List.of(), List.of(only));
     }
 
     private static MediaPlaylist.Segment segment(

@@ -65,7 +65,6 @@ class PastListingTest {
                 TestMedia.WALL_CLOCK + msn * 2_000_000,
                 60,
                 true,
-                false,
                 List.of(),
                 List.of(ByteBuffer.allocate(20).putLong(0, msn).asReadOnlyBuffer()));
     }

@@ -159,7 +159,6 @@ class TransportStreamTest {
                 clear.programDateTime(),
                 samples.size(),
                 clear.independent(),
-                clear.captions(),
                 List.of(),
                 List.of(
                         track instanceof Track.Video
