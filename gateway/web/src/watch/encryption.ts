@@ -72,7 +72,7 @@ export function clearKey(): Partial<HlsConfig> {
         // There has to be one; what is asked is the key's.
         licenseUrl: location.origin,
         generateRequest: (initDataType, initData, { decryptdata }) => {
-          // Playlists do not tell KIDs, init segments do.
+          // Playlists tell KIDs, but for segments that were stored before they did; their init segments do.
           decryptdata.keyId ??= initData && keyIdOf(initData);
           return decryptdata.keyId ? { initDataType: 'keyids', initData: keyIds(decryptdata.keyId) } : { initDataType, initData };
         },

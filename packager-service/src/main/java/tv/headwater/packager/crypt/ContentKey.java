@@ -75,7 +75,8 @@ public final class ContentKey {
 
     /** Of this key. */
     public KeyReference reference() {
-        return new KeyReference(number, HexFormat.of().formatHex(iv));
+        var hex = HexFormat.of();
+        return new KeyReference(number, hex.formatHex(iv), hex.formatHex(keyId));
     }
 
     SecretKey secretKey() {

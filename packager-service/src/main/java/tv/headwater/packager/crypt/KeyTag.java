@@ -12,14 +12,23 @@ public record KeyTag(String attributes) {
     /** Where a key was, and none is any more. */
     public static final KeyTag NONE = new KeyTag("METHOD=NONE");
 
-    /** Of fragments that {@link SampleCipher} encrypted. Hexadecimal sequences are of upper-case digits (RFC 8216bis 4.2). */
+    /**
+     * Of fragments that {@link SampleCipher} encrypted. KEYID is of the field, not of the RFC, by which clients pass over what they do
+     * not know (6.3.1): players that decrypt by EME would else have to guess which key an init segment's KID is of.
+     */
     public static KeyTag sampleAes(String uri, KeyReference key) {
         return new KeyTag(
                 "METHOD=SAMPLE-AES,URI=\""
                         + uri
-                        + "\",IV=0x"
-                        + key.iv().toUpperCase(Locale.ROOT)
-                        + ",KEYFORMAT=\"identity\"");
+                        + "\",IV="
+                        + hexadecimal(key.iv())
+                        + ",KEYFORMAT=\"identity\""
+                        + (key.keyId() == null ? "" : ",KEYID=" + hexadecimal(key.keyId())));
+    }
+
+    /** A hexadecimal sequence, of upper-case digits (RFC 8216bis 4.2). */
+    private static String hexadecimal(String digits) {
+        return "0x" + digits.toUpperCase(Locale.ROOT);
     }
 
     /** Of segments that {@link SegmentCipher} encrypted: without IV it is the msn. */

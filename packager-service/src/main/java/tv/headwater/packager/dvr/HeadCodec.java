@@ -38,7 +38,8 @@ final class HeadCodec {
     private static final int KIND_MEDIA = 2;
     private static final int MEDIA_METADATA = 49;
     private static final int INIT_METADATA = 64;
-    private static final int KEY_METADATA = 24;
+    private static final int KEY_METADATA = 40;
+    private static final int KEY_PART = 16;
     private static final int TYPE_VIDEO = 1;
     private static final int TYPE_AUDIO = 2;
 
@@ -100,9 +101,16 @@ final class HeadCodec {
 
     private static int metadataLength(Head.Init init) {
         return INIT_METADATA
-                + (init.key() == null ? 0 : KEY_METADATA)
+                + metadataLength(init.key())
                 + init.codecs().length()
                 + init.track().decoderConfiguration().remaining();
+    }
+
+    private static int metadataLength(@Nullable KeyReference key) {
+        if (key == null) {
+            return 0;
+        }
+        return key.keyId() == null ? KEY_METADATA - KEY_PART : KEY_METADATA;
     }
 
     private static void put(Head.Init init, ByteBuffer out) {
@@ -126,6 +134,9 @@ final class HeadCodec {
         var key = init.key();
         if (key != null) {
             out.putLong(key.number()).put(HexFormat.of().parseHex(key.iv()));
+            if (key.keyId() != null) {
+                out.put(HexFormat.of().parseHex(key.keyId()));
+            }
         }
     }
 
@@ -211,9 +222,12 @@ final class HeadCodec {
     }
 
     private static KeyReference key(ByteBuffer in) {
-        long number = in.getLong();
-        var iv = new byte[KEY_METADATA - Long.BYTES];
-        in.get(iv);
-        return new KeyReference(number, HexFormat.of().formatHex(iv));
+        return new KeyReference(in.getLong(), keyPart(in), in.hasRemaining() ? keyPart(in) : null);
+    }
+
+    private static String keyPart(ByteBuffer in) {
+        var bytes = new byte[KEY_PART];
+        in.get(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 }

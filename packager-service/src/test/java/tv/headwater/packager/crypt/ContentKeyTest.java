@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -50,9 +51,16 @@ class ContentKeyTest {
     @Test
     void tagsAreText() {
         var key = ContentKey.of(SECRET, 7);
+        var keyId = new byte[16];
+        key.trackEncryption(true).keyId().get(keyId);
         assertThat(KeyTag.sampleAes("../keys/7", key.reference()).text())
                 .matches(
                         "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"\\.\\./keys/7\",IV=0x[0-9A-F]{32},"
+                                + "KEYFORMAT=\"identity\",KEYID=0x"
+                                + HexFormat.of().withUpperCase().formatHex(keyId));
+        assertThat(KeyTag.sampleAes("../keys/7", new KeyReference(7, "ab", null)).text())
+                .isEqualTo(
+                        "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"../keys/7\",IV=0xAB,"
                                 + "KEYFORMAT=\"identity\"");
         assertThat(KeyTag.aes128("../keys/7").text())
                 .isEqualTo("#EXT-X-KEY:METHOD=AES-128,URI=\"../keys/7\"");

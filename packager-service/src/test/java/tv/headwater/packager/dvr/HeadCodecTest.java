@@ -42,16 +42,13 @@ class HeadCodecTest {
                                         ByteBuffer.allocate(0)))),
                 new Head.Media(7, 1, 2, 3, 4, 5, 6, true, 8, 9),
                 Head.Init.of(
-                        new InitSegment(
-                                1,
-                                new Origin(3, 4),
-                                2,
-                                TestMedia.videoTrack(),
-                                90_000,
-                                "avc1.64001F",
-                                0,
-                                ByteBuffer.allocate(3),
-                                new KeyReference(7, "00112233445566778899aabbccddeeff"))),
+                        encrypted(
+                                new KeyReference(
+                                        7,
+                                        "00112233445566778899aabbccddeeff",
+                                        "ffeeddccbbaa99887766554433221100"))),
+                Head.Init.of(
+                        encrypted(new KeyReference(7, "00112233445566778899aabbccddeeff", null))),
                 new Head.Media(
                         Long.MAX_VALUE,
                         -1,
@@ -63,6 +60,19 @@ class HeadCodecTest {
                         false,
                         Integer.MAX_VALUE,
                         -9));
+    }
+
+    private static InitSegment encrypted(KeyReference key) {
+        return new InitSegment(
+                1,
+                new Origin(3, 4),
+                2,
+                TestMedia.videoTrack(),
+                90_000,
+                "avc1.64001F",
+                0,
+                ByteBuffer.allocate(3),
+                key);
     }
 
     private static InitSegment audio(Track track) {
