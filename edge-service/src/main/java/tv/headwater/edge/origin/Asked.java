@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A request to one origin. */
 final class Asked {
 
-    /** Who says 503 after so long has held the request, and is well. */
+    /** Who says 503 after so long has held the request: the others would do the same. */
     private static final Duration HELD = Duration.ofSeconds(1);
 
     private final boolean mayBlock;
@@ -25,6 +25,13 @@ final class Asked {
         TOO_SLOW,
         /** Another had it, which had been asked earlier. */
         NOT_NEEDED
+    }
+
+    /** What an answer says about the origin. */
+    enum Health {
+        WELL,
+        ILL,
+        UNKNOWN
     }
 
     /**
@@ -73,17 +80,22 @@ final class Asked {
         };
     }
 
-    /** Whether the origin does what it should. */
-    boolean isWell(@Nullable Fetched fetched) {
+    Health health(@Nullable Fetched fetched) {
         return switch (fetched) {
-            case null -> false;
-            case Fetched.Found f -> true;
-            case Fetched.Rejected r -> true;
-            case Fetched.Missing m -> true;
-            case Fetched.Refused r -> true;
-            case Fetched.Unavailable u -> wasHeld();
-            case Fetched.Failed f -> false;
+            case null -> failed();
+            case Fetched.Found f -> Health.WELL;
+            case Fetched.Rejected r -> Health.WELL;
+            case Fetched.Missing m -> Health.WELL;
+            case Fetched.Refused r -> Health.WELL;
+            // What there is too much of, such as reads of the disk, says nothing about everything
+            // else.
+            case Fetched.Unavailable u -> Health.UNKNOWN;
+            case Fetched.Failed f -> failed();
         };
+    }
+
+    private Health failed() {
+        return ended == Ended.NOT_NEEDED ? Health.UNKNOWN : Health.ILL;
     }
 
     private boolean wasHeld() {

@@ -227,12 +227,11 @@ public final class Origins implements Origin {
             Asked asked,
             @Nullable Fetched fetched) {
         long nanos = asked.nanos();
-        if (asked.isWell(fetched)) {
-            breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-        } else if (asked.ended() == Asked.Ended.NOT_NEEDED) {
-            breaker.releasePermission();
-        } else {
-            breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException("fetch failed"));
+        switch (asked.health(fetched)) {
+            case WELL -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+            case ILL ->
+                    breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException("fetch failed"));
+            case UNKNOWN -> breaker.releasePermission();
         }
         meters.fetched(
                 candidate,

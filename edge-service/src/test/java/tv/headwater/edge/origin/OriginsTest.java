@@ -234,6 +234,41 @@ class OriginsTest {
         await().until(() -> text(SEGMENT).equals("bytes") && state("closed") == 1);
     }
 
+    @Test
+    void anOriginWithTooMuchOfOneKindIsAskedForTheRest() {
+        bothHoldTheStream();
+        var old = "/live/abcdefgh01234567/source/1.m4s";
+        for (var each : List.of(a, b)) {
+            each.on(old, FakePackager.text(503, "no-store", "the disk has too much to do"));
+        }
+        for (int i = 0; i < 20; i++) {
+            assertThat(fetch(old)).isInstanceOf(Fetched.Unavailable.class);
+        }
+        assertThat(List.of(a.asked.size(), b.asked.size())).containsExactly(20, 20);
+        assertThat(text(SEGMENT)).isEqualTo("bytes");
+    }
+
+    @Test
+    void whoHasTooMuchToDoIsNoBetterAndNoWorseForIt() {
+        nodes.on(a.beat(STREAM));
+        a.segment(SEGMENT, "bytes");
+        a.fail(500);
+        for (int i = 0; i < 5; i++) {
+            fetch(SEGMENT);
+        }
+        assertThat(state("open")).isEqualTo(1);
+        a.fail(503);
+        await().until(() -> fetch(SEGMENT) instanceof Fetched.Unavailable);
+        for (int i = 0; i < 5; i++) {
+            assertThat(fetch(SEGMENT)).isInstanceOf(Fetched.Unavailable.class);
+        }
+        assertThat(state("half_open")).isEqualTo(1);
+        a.fail(0);
+        assertThat(text(SEGMENT)).isEqualTo("bytes");
+        assertThat(text(SEGMENT)).isEqualTo("bytes");
+        assertThat(state("closed")).isEqualTo(1);
+    }
+
     private double state(String state) {
         return registry.get("resilience4j.circuitbreaker.state")
                 .tag("name", "packager-a")
