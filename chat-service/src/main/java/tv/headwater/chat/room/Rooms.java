@@ -26,16 +26,12 @@ import tools.jackson.databind.JsonNode;
 import tv.headwater.chat.access.RoomRules;
 import tv.headwater.chat.log.MessagesTopic;
 import tv.headwater.chat.message.ClientFrame;
-import tv.headwater.chat.message.MessageText;
 import tv.headwater.chat.message.Refusal;
 import tv.headwater.chat.message.ServerFrame;
 import tv.headwater.chat.poll.PollAudience;
 import tv.headwater.contract.audience.Audience;
 import tv.headwater.contract.chat.ChatEvent;
-import tv.headwater.contract.chat.ChatRule;
 import tv.headwater.contract.chat.ChatUser;
-import tv.headwater.contract.chat.DanmakuMode;
-import tv.headwater.contract.chat.MessageColor;
 import tv.headwater.contract.id.MessageId;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
@@ -51,31 +47,17 @@ public final class Rooms implements PollAudience, AutoCloseable {
     private static final Duration NEWS = Duration.ofSeconds(2);
     private static final Duration REACTIONS = Duration.ofSeconds(1);
     private static final Duration FORGETTING = Duration.ofMinutes(1);
-    private static final Duration MESSAGES_WINDOW = Duration.ofSeconds(30);
-    private static final int MESSAGES = 20;
-    private static final int MODERATORS_MESSAGES = 100;
-    private static final Duration REACTIONS_WINDOW = Duration.ofSeconds(10);
-    private static final int REACTIONS_MOST = 50;
-
-    /** A playhead may be behind by all of the DVR window, and a little ahead where clocks differ. */
-    private static final Duration MEDIA_TIME_AHEAD = Duration.ofMinutes(1);
 
     private final RoomRules rules;
     private final Audience audience;
     private final Duration backlog;
-    private final int guestsPerAddress;
+    private final Order order;
     private final Clock clock;
     private final Map<StreamId, Room> rooms = new ConcurrentHashMap<>();
     private final Set<Room> restless = ConcurrentHashMap.newKeySet();
 
     /** Of the timer's thread alone. */
     private final List<Room> waiting = new ArrayList<>();
-
-    private final Pace messages;
-    private final Pace reactions;
-
-    /** Of slow mode. */
-    private final Pace turns;
 
     private final Counter said;
     private final Counter deliveries;
@@ -105,13 +87,10 @@ public final class Rooms implements PollAudience, AutoCloseable {
             Clock clock,
             MeterRegistry registry) {
         this.rules = rules;
-        this.guestsPerAddress = guestsPerAddress;
+        this.order = new Order(rules, guestsPerAddress, clock);
         this.audience = audience;
         this.backlog = backlog;
         this.clock = clock;
-        this.messages = new Pace(MESSAGES_WINDOW, clock);
-        this.reactions = new Pace(REACTIONS_WINDOW, clock);
-        this.turns = new Pace(Duration.ofSeconds(ChatRule.Settings.MAX_SLOW_MODE_SECONDS), clock);
         this.said =
                 Counter.builder("headwater.chat.messages")
                         .description("messages taken into the log here")
@@ -211,84 +190,12 @@ public final class Rooms implements PollAudience, AutoCloseable {
             return Optional.of(known);
         }
         try {
-            var event = checked(streamId, room, user, message);
-            append(event);
+            append(order.checked(streamId, room, user, message));
             said.increment();
             return Optional.empty();
         } catch (Refusal e) {
             refused.apply(e.code()).increment();
             throw e;
-        }
-    }
-
-    private ChatEvent checked(
-            StreamId streamId, Room room, ChatUser user, ClientFrame.Message message) {
-        var now = clock.instant();
-        var settings = rules.settings(streamId);
-        boolean moderates = user.role().moderates();
-        if (!moderates) {
-            refuseSilenced(streamId, user);
-        }
-        var text = MessageText.of(message.text(), settings.maxLength());
-        if (!moderates) {
-            if (MessageText.holdsAny(text, settings.blockedWords())) {
-                throw Refusal.of(
-                        Refusal.Code.BLOCKED_WORD,
-                        "the message holds a word that is not wanted here");
-            }
-            refuseTooSoon(streamId, room, user, Duration.ofSeconds(settings.slowModeSeconds()));
-        }
-        int most = moderates ? MODERATORS_MESSAGES : MESSAGES;
-        refuseTooOften(messages, streamId, user, most, MESSAGES_WINDOW, "messages");
-        var mediaTime = message.mediaTime();
-        if (mediaTime != null && mediaTime.isAfter(now.plus(MEDIA_TIME_AHEAD))) {
-            throw Refusal.of(
-                    Refusal.Code.INVALID_MESSAGE, "mediaTime " + mediaTime + " is yet to come");
-        }
-        return new ChatEvent.MessageSent(
-                streamId,
-                now,
-                user,
-                message.clientId(),
-                text,
-                message.mode() == null ? DanmakuMode.SCROLL : message.mode(),
-                message.color() == null ? MessageColor.WHITE : message.color(),
-                mediaTime);
-    }
-
-    private void refuseTooSoon(StreamId streamId, Room room, ChatUser user, Duration interval) {
-        var wait = room.wait(user, interval, clock.instant());
-        if (wait.isPositive()) {
-            throw Refusal.of(
-                    Refusal.Code.SLOW_MODE,
-                    "slow mode: one message in %d s".formatted(interval.toSeconds()),
-                    Map.of("retryAfter", Math.ceilDiv(wait.toMillis(), 1000)));
-        }
-        if (user.guest() && interval.isPositive()) {
-            refuseAddress(turns, streamId, user, guestsPerAddress, interval, "messages");
-        }
-    }
-
-    /** What somebody is refused for itself does not count for its address: nobody can use up what the others have. */
-    private void refuseTooOften(
-            Pace pace, StreamId streamId, ChatUser user, int most, Duration window, String what) {
-        if (!pace.allows(streamId + "/" + user.id(), most)) {
-            throw Refusal.of(
-                    Refusal.Code.RATE_LIMITED,
-                    "more than %d %s in %d s".formatted(most, what, window.toSeconds()));
-        }
-        if (user.guest()) {
-            refuseAddress(pace, streamId, user, guestsPerAddress * most, window, what);
-        }
-    }
-
-    private static void refuseAddress(
-            Pace pace, StreamId streamId, ChatUser user, int most, Duration window, String what) {
-        if (!pace.allows(streamId + "@" + user.address(), most, window)) {
-            throw Refusal.of(
-                    Refusal.Code.RATE_LIMITED,
-                    "more than %d %s of guests of one address in %d s"
-                            .formatted(most, what, window.toSeconds()));
         }
     }
 
@@ -301,21 +208,7 @@ public final class Rooms implements PollAudience, AutoCloseable {
      * @throws Refusal if somebody may not speak
      */
     public void refuseSilenced(StreamId streamId, ChatUser user) {
-        if (user.guest() && !rules.letsGuests(streamId)) {
-            throw Refusal.of(Refusal.Code.NO_GUESTS, "guests may not speak here any more");
-        }
-        var now = clock.instant();
-        var ban =
-                rules.bans(streamId).stream()
-                        .filter(each -> each.hits(user.id()) && each.holdsAt(now))
-                        .findAny();
-        if (ban.isPresent()) {
-            var until = ban.map(ChatRule.Banned::until);
-            throw Refusal.of(
-                    Refusal.Code.BANNED,
-                    until.map(time -> "banned until " + time).orElse("banned"),
-                    until.<Map<String, Object>>map(time -> Map.of("until", time)).orElse(Map.of()));
-        }
+        order.refuseSilenced(streamId, user);
     }
 
     private void append(ChatEvent event) {
@@ -339,8 +232,7 @@ public final class Rooms implements PollAudience, AutoCloseable {
         if (!EMOJI.contains(emoji)) {
             throw Refusal.of(Refusal.Code.INVALID_MESSAGE, "emoji is none of those there are");
         }
-        refuseSilenced(streamId, user);
-        refuseTooOften(reactions, streamId, user, REACTIONS_MOST, REACTIONS_WINDOW, "reactions");
+        order.refuseFeeling(streamId, user);
         room(streamId).feel(emoji);
     }
 
