@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,8 @@ class RateLimitsTest {
                         "--headwater.limits.api-per-credential.burst=3",
                         "--headwater.limits.media-per-address.rate=1",
                         "--headwater.limits.media-per-address.burst=10",
-                        "--headwater.limits.media-per-credential.rate=0");
+                        "--headwater.limits.media-per-credential.rate=1",
+                        "--headwater.limits.media-per-credential.burst=4");
     }
 
     @AfterAll
@@ -85,17 +87,47 @@ class RateLimitsTest {
         assertThat(ask(API, "2001:db8:1:2::1").status()).isEqualTo(200);
     }
 
+    /** Asks, from another address each time, until it is told that this is too often. */
+    private static Answer refusal(String target, String network, IntFunction<String[]> headers)
+            throws IOException {
+        for (int i = 1; i <= 50; i++) {
+            var answer = ask(target, network + i, headers.apply(i));
+            if (answer.status() != 200) {
+                return answer;
+            }
+        }
+        throw new AssertionError("50 requests were let in");
+    }
+
     @Test
     void countsACredentialWhereverItComesFrom() throws IOException {
-        int number = 0;
-        Answer answer;
-        do {
-            answer = ask(API, "198.51.100." + ++number, "Authorization: Bearer key-1");
-        } while (answer.status() == 200 && number < 50);
-        assertThat(answer.status()).isEqualTo(429);
-        assertThat(answer.headers()).containsEntry("Retry-After", "3");
+        var forms = List.of("Bearer key-1", "bearer key-1", "BEARER   key-1");
+        var refused =
+                refusal(
+                        API,
+                        "198.51.100.",
+                        i -> new String[] {"Authorization: " + forms.get(i % forms.size())});
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.headers()).containsEntry("Retry-After", "3");
         assertThat(ask(API, "198.51.100.200", "Authorization: Bearer key-2").status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void countsACookieWhateverIsShownBesideIt() throws IOException {
+        var refused =
+                refusal(
+                        MEDIA,
+                        "192.0.2.",
+                        i -> new String[] {"Authorization: Basic " + i, "Cookie: hw_play=token-1"});
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.headers()).containsEntry("Retry-After", "4");
+        assertThat(ask(MEDIA, "192.0.2.200", "Cookie: hw_play=token-2").status()).isEqualTo(200);
+        for (int i = 1; i <= 20; i++) {
+            assertThat(ask(MEDIA, "192.0.2." + (100 + i), "Authorization: Basic same").status())
+                    .as("no credential")
+                    .isEqualTo(200);
+        }
     }
 
     @Test

@@ -37,6 +37,7 @@ import tv.headwater.gateway.problem.Problem;
 final class RateLimits implements WebFilter {
 
     private static final int IPV6_NETWORK_BYTES = 8;
+    private static final String BEARER = "Bearer ";
 
     /** The limits of one kind of request. */
     private record Kind(RateLimit perAddress, RateLimit perCredential) {}
@@ -114,11 +115,16 @@ final class RateLimits implements WebFilter {
                 : caller.address();
     }
 
+    /** What else stands in {@code Authorization} nobody looks at, so a caller could change it with each request. */
     private static @Nullable String credential(ServerHttpRequest request) {
-        var shown = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
-        if (shown == null) {
-            var cookie = request.getCookies().getFirst(PlaybackToken.COOKIE);
-            shown = cookie == null ? null : cookie.getValue();
+        var authorization = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+        var cookie = request.getCookies().getFirst(PlaybackToken.COOKIE);
+        String shown = null;
+        if (authorization != null
+                && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            shown = authorization.substring(BEARER.length()).strip();
+        } else if (cookie != null) {
+            shown = cookie.getValue();
         }
         return shown == null || shown.isBlank() ? null : hash(shown);
     }
