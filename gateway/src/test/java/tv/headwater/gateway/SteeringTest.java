@@ -306,6 +306,29 @@ class SteeringTest {
     }
 
     @Test
+    void spreadsThoseWhoseEdgeIsGone() throws IOException {
+        var gone = "?_HLS_pathway=edge-9";
+        var isFirst1 = best(gone).equals("edge-1");
+        // 3,000 viewers, and 5,000, of whom one more is too many.
+        (isFirst1 ? announced2 : announced1).sayLoad(0.15);
+        (isFirst1 ? announced1 : announced2).sayLoad(0.25);
+        await("both are named first").atMost(SOON).until(() -> turns(gone) > 3);
+        await("also to who says nothing").atMost(SOON).until(() -> turns("") > 3);
+    }
+
+    /** How often, in 20 answers, another edge is named first than in the one before. */
+    private static int turns(String query) throws IOException {
+        int turns = 0;
+        var named = best(query);
+        for (int i = 1; i < 20; i++) {
+            var next = best(query);
+            turns += next.equals(named) ? 0 : 1;
+            named = next;
+        }
+        return turns;
+    }
+
+    @Test
     void steersAwayFromAnEdgeThatLeaves() throws IOException {
         announced2.close();
         awaitEdges("edge-1");

@@ -106,6 +106,11 @@ public final class Edges {
         return chosen;
     }
 
+    /** A viewer is sent to an edge from one that is not there any more, or from nobody knows where. */
+    public synchronized void sent(String to) {
+        count(to, 1);
+    }
+
     /** A viewer leaves an edge for another. */
     public synchronized void moved(String from, String to) {
         count(from, -1);

@@ -96,25 +96,20 @@ final class SteeringController {
             pathways.stream().filter(each -> each.id().equals(id)).forEach(order::add);
         }
         var on = find(order, current);
-        if (on == null || order.size() == 1) {
-            meters.decided(unmoved(on, current));
-            return order.isEmpty() ? pathways : order;
+        if (on == null) {
+            meters.decided(current == null ? Outcome.TOLD : Outcome.REPLACED);
+            var told = order.isEmpty() ? pathways : order;
+            edges.sent(told.getFirst().id());
+            return told;
         }
         order.remove(on);
-        boolean goes = random.nextDouble() < edges.excess(on.id());
+        boolean goes = !order.isEmpty() && random.nextDouble() < edges.excess(on.id());
         meters.decided(goes ? Outcome.MOVED : Outcome.STAYED);
         if (goes) {
             edges.moved(on.id(), order.getFirst().id());
         }
         order.add(goes ? order.size() : 0, on);
         return order;
-    }
-
-    private static Outcome unmoved(@Nullable Pathway on, @Nullable String current) {
-        if (on != null) {
-            return Outcome.STAYED;
-        }
-        return current == null ? Outcome.TOLD : Outcome.REPLACED;
     }
 
     private static @Nullable Pathway find(List<Pathway> pathways, @Nullable String id) {

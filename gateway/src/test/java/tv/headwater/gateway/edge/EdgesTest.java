@@ -88,6 +88,18 @@ class EdgesTest {
     }
 
     @Test
+    void spreadsThoseThatAreSentBetweenTwoBeats() {
+        announce(4, 0, BEAT);
+        var told =
+                Stream.generate(() -> edges.order(STREAM).getFirst())
+                        .limit(60)
+                        .peek(edges::sent)
+                        .toList();
+        assertThat(told).contains("edge-1", "edge-2", "edge-3", "edge-4");
+        assertThat(told.stream().filter(told.getFirst()::equals).count()).isEqualTo(19);
+    }
+
+    @Test
     void believesTheNextBeat() {
         announce(2, 0.1, BEAT);
         var first = edges.choose(STREAM, ids(), true);
