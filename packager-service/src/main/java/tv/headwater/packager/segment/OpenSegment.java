@@ -24,6 +24,9 @@ final class OpenSegment {
     /** For a picture that is alone in a segment after which nothing follows: 1/30 s. */
     private static final long LONE_PICTURE = 3000;
 
+    /** So many times as far apart, or as close, as before is no jitter: pictures were dropped, or the pace is another. */
+    private static final int OUT_OF_PACE = 3;
+
     private final long msn;
     private final InitSegment init;
     private final @Nullable SampleCipher cipher;
@@ -42,6 +45,9 @@ final class OpenSegment {
     private long earliestPts;
     private long lastDuration;
     private int units;
+    private long paceStart;
+    private int paceUnits;
+    private double paceBefore;
     private long size;
 
     /**
@@ -130,6 +136,7 @@ final class OpenSegment {
 
     private void hold(AccessUnit unit, long time) {
         held = unit;
+        keepPace(time);
         newestTime = time;
         newestDts = unit.dts();
         earliestPts = Math.min(earliestPts, unit.pts());
@@ -139,7 +146,9 @@ final class OpenSegment {
             return;
         }
         double usual = usualDuration();
-        long duration = durationOfNewest(usual);
+        // The target is a whole number of pictures: what is longer tells of pictures that were
+        // dropped, not of the pace.
+        long duration = usual > init.partTarget() ? 0 : durationOfNewest(usual);
         if (duration > 0) {
             cutBefore(duration);
             if (partDuration + duration + usual > init.partTarget()) {
@@ -149,11 +158,27 @@ final class OpenSegment {
         }
     }
 
+    /** Over pictures that were dropped the mean would be off for the rest of the segment. */
+    private void keepPace(long time) {
+        long step = time - newestTime;
+        double pace = usualDuration();
+        if (units == 0 || (pace > 0 && step > pace * OUT_OF_PACE)) {
+            paceStart = time;
+            paceUnits = 1;
+            paceBefore = pace;
+        } else if (step * OUT_OF_PACE < pace) {
+            paceStart = newestTime;
+            paceUnits = 2;
+        } else {
+            paceUnits++;
+        }
+    }
+
     /** Of the track's units in this segment so far; 0 while nothing tells. */
     private double usualDuration() {
         return switch (init.track()) {
             case Track.Audio audio -> audio.samplesPerFrame();
-            case Track.Video _ -> units < 2 ? 0 : frameDuration();
+            case Track.Video _ -> paceUnits < 2 ? paceBefore : frameDuration();
         };
     }
 
@@ -161,16 +186,16 @@ final class OpenSegment {
     private long durationOfNewest(double usual) {
         return switch (init.track()) {
             case Track.Audio audio -> audio.samplesPerFrame();
-            case Track.Video _ -> start + Math.round(units * usual) - newestTime;
+            case Track.Video _ -> paceStart + Math.round(paceUnits * usual) - newestTime;
         };
     }
 
     /** The mean is off by the rounding of two times; where the part target is a whole number of frames, it tells what is meant. */
     private double frameDuration() {
-        double mean = (double) (newestTime - start) / (units - 1);
+        double mean = (double) (newestTime - paceStart) / (paceUnits - 1);
         long wanted = init.partTarget() - InitSegment.ROUNDING;
         double meant = (double) wanted / Math.max(1, Math.round(wanted / mean));
-        return Math.abs(meant - mean) * (units - 1) <= InitSegment.ROUNDING ? meant : mean;
+        return Math.abs(meant - mean) * (paceUnits - 1) <= InitSegment.ROUNDING ? meant : mean;
     }
 
     /** The unit that was held back lasts so long. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.TestMedia.Unit;
 import tv.headwater.contract.id.Rendition;
@@ -135,6 +136,42 @@ class FeedTest {
                             .orElse(0);
             assertThat(there).as("parts after %d pictures", pictures).isEqualTo(parts);
         }
+    }
+
+    /** A publisher whose uplink was full for a second: parts after it are as they were before. */
+    @ParameterizedTest
+    @ValueSource(ints = {61, 63, 66, 100})
+    void picturesDroppedOnTheWayChangeNothingForThoseAfterThem(int dropped) {
+        var segment =
+                Packaging.of(
+                                of(
+                                                Broadcast.video(
+                                                        180,
+                                                        60,
+                                                        false,
+                                                        i ->
+                                                                90_000
+                                                                        + 3000
+                                                                                * (i < dropped
+                                                                                        ? i
+                                                                                        : i + 30)),
+                                                VIDEO,
+                                                4)
+                                        .end()
+                                        .records())
+                        .video()
+                        .get(1);
+        long end = segment.start();
+        for (var part : segment.parts()) {
+            var samples = SegmentReader.samples(part.bytes());
+            assertThat(samples.getFirst().dts()).isGreaterThanOrEqualTo(end);
+            end = samples.getFirst().dts() + part.duration();
+            if (samples.size() > 1) {
+                assertThat(part.duration()).isLessThanOrEqualTo(segment.init().partTarget());
+            }
+        }
+        assertThat(segment.parts().stream().filter(part -> part.duration() == 6 * 3000))
+                .hasSizeGreaterThan(6);
     }
 
     private static long rounded(long ticks) {
