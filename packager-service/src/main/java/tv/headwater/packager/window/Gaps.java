@@ -8,8 +8,8 @@ import tv.headwater.packager.segment.MediaSegment;
 /** EXT-X-GAP: Media Sequence Numbers must not skip, but a track may have been silent for whole segments. */
 final class Gaps {
 
-    /** More missing numbers than this are not bridged: the window starts anew. */
-    static final int MAX = 16;
+    /** More missing numbers than this, half an hour of them, are not bridged: the window starts anew. */
+    static final int MAX = 1024;
 
     private static final long MICROS = 1_000_000;
 

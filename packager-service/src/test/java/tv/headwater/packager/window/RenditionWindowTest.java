@@ -111,10 +111,34 @@ class RenditionWindowTest {
                 .isEqualTo(playlist.segments().get(1).programDateTime().plusSeconds(4));
     }
 
+    /** A rung that was away for longer than a playlist is: clients go on where they were. */
+    @Test
+    void aLongSilenceIsGapsAllTheWay() {
+        var window = window(List.of(SEGMENTS.get(0), SEGMENTS.get(38)), LIMITS);
+        var playlist = Playlists.of(window, DateRanges.NONE, List.of(), false);
+        assertThat(listed(window))
+                .containsExactly(36L, 37L, 38L, 39L, 40L, 41L, 42L, 43L, 44L, 45L);
+        assertThat(playlist.segments())
+                .extracting(MediaPlaylist.Segment::gap)
+                .containsExactly(true, true, true, true, true, true, true, true, true, false);
+        assertThat(window.segments().getFirst().msn()).isEqualTo(36 - 12);
+    }
+
     @Test
     void numbersThatJumpStartItAnew() {
-        assertThat(listed(window(List.of(SEGMENTS.get(0), SEGMENTS.get(18)), LIMITS)))
-                .containsExactly(25L);
+        var first = SEGMENTS.get(0);
+        var far =
+                new MediaSegment(
+                        first.msn() + Gaps.MAX + 2,
+                        first.init(),
+                        first.end(),
+                        first.duration(),
+                        first.programDateTime(),
+                        first.samples(),
+                        true,
+                        List.of(),
+                        List.of());
+        assertThat(listed(window(List.of(first, far), LIMITS))).containsExactly(far.msn());
         assertThat(listed(window(List.of(SEGMENTS.get(5), SEGMENTS.get(2)), LIMITS)))
                 .containsExactly(9L);
     }
