@@ -6,17 +6,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import tv.headwater.access.PlaybackTokens;
 import tv.headwater.access.PlaybackTokens.Verdict;
+import tv.headwater.contract.access.PlaybackSession;
 import tv.headwater.mediahttp.MediaRequest;
 import tv.headwater.mediahttp.MediaResources;
 import tv.headwater.mediahttp.MediaResponse;
 
 /**
  * Lets nobody past who may not play: of a signed stream nothing at all, poster and keys included, without its token, whether or
- * not it is in the cache. Before it is known which streams are signed nobody passes.
+ * not it is in the cache, and nothing that comes later than the token ends. Before it is known which streams are signed nobody passes.
  */
 public final class AuthorisedMedia implements MediaResources {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final MediaResponse INVALID =
+            new MediaResponse.Unauthorized("the playback token is not valid");
 
     private final SignedStreams streams;
     private final BooleanSupplier known;
@@ -55,14 +58,22 @@ public final class AuthorisedMedia implements MediaResources {
 
     private CompletionStage<MediaResponse> judged(Verdict verdict, MediaRequest request) {
         return switch (verdict) {
-            case Verdict.Valid v -> media.get(request).thenApply(AuthorisedMedia::personal);
-            case Verdict.Invalid i ->
-                    at(new MediaResponse.Unauthorized("the playback token is not valid"));
+            case Verdict.Valid(var session) -> allowed(session, media.get(request));
+            case Verdict.Invalid i -> at(INVALID);
             case Verdict.OtherStream o ->
                     at(new MediaResponse.Forbidden("the playback token is for another stream"));
             case Verdict.Busy b ->
                     at(new MediaResponse.Unavailable("too many tokens wait already", RETRY));
         };
+    }
+
+    /** Who waits for three target durations may be withdrawn meanwhile. */
+    private CompletionStage<MediaResponse> allowed(
+            PlaybackSession session, CompletionStage<MediaResponse> coming) {
+        return coming.toCompletableFuture().isDone()
+                ? coming.thenApply(AuthorisedMedia::personal)
+                : coming.thenApply(
+                        response -> tokens.holds(session) ? personal(response) : INVALID);
     }
 
     /** Another cache in front would give it to whoever asks. */

@@ -1,6 +1,7 @@
 package tv.headwater.edge.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -48,9 +50,13 @@ class AuthorisedMediaTest {
     private final SignedStreams streams = new SignedStreams(time);
     private final AccessFacts facts = new AccessFacts();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final List<MediaRequest> passed = new ArrayList<>();
+    private final List<MediaRequest> passed = new CopyOnWriteArrayList<>();
     private PlaybackTokens tokens = tokens(100);
     private boolean known = true;
+    private CompletableFuture<MediaResponse> answer =
+            CompletableFuture.completedFuture(
+                    new MediaResponse.Found(
+                            "video/mp4", Caching.IMMUTABLE, ByteBuffer.allocate(1), Duration.ZERO));
 
     @BeforeEach
     void aSignedStream() {
@@ -102,12 +108,7 @@ class AuthorisedMediaTest {
                         tokens,
                         request -> {
                             passed.add(request);
-                            return CompletableFuture.completedStage(
-                                    new MediaResponse.Found(
-                                            "video/mp4",
-                                            Caching.IMMUTABLE,
-                                            ByteBuffer.allocate(1),
-                                            Duration.ZERO));
+                            return answer;
                         });
         return authorised
                 .get(
@@ -229,6 +230,35 @@ class AuthorisedMediaTest {
 
         facts.on("key/k1", null);
         assertThat(status(token)).as("signed with a key that counts no more").isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"withdrawn", "all withdrawn", "its key withdrawn", "over", "good"})
+    void whatIsHeldIsForWhoMayPlayWhenItComes(String becomes) {
+        var found = answer.join();
+        answer = new CompletableFuture<>();
+        var shown = token();
+        var held = ask(STREAM, "source/5.1.m4s", shown);
+        await().until(() -> passed.size() == 1);
+        var open = ask(OTHER, "source/5.1.m4s", shown);
+        switch (becomes) {
+            case "withdrawn" -> {
+                var revoked = new AccessFact.TokenRevoked("t1", STREAM, now.plusSeconds(300));
+                facts.on(revoked.key(), revoked);
+            }
+            case "all withdrawn" ->
+                    facts.on("stream/" + STREAM, new AccessFact.StreamRevoked(STREAM, now));
+            case "its key withdrawn" -> facts.on("key/k1", null);
+            case "over" -> time.pass(Duration.ofSeconds(306));
+            default -> time.pass(Duration.ofSeconds(6));
+        }
+        assertThat(held).isNotDone();
+        answer.complete(found);
+        assertThat(code(held.join())).isEqualTo(becomes.equals("good") ? 200 : 401);
+        assertThat(open.join()).isInstanceOf(MediaResponse.Found.class);
+        assertThat(registry.get("headwater.access.checks").counter().count())
+                .as("signatures checked")
+                .isEqualTo(1);
     }
 
     @Test
