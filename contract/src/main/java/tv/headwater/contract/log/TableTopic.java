@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows a compacted topic from its beginning, on a thread of its own, without a consumer group. The listener is called on
  * that thread: first for all that stood in the topic at the start, then as it changes. A reader that cannot reach Kafka keeps
- * trying; what it knew stays known, and where it has to begin anew it is told all of it again. What cannot be read is skipped.
+ * trying; what it knew stays known. Where it has to begin anew, the listener is told again once all has been read: the newest of each key
+ * that it was told of before, never what was true once, and in full what is new. What cannot be read is skipped.
  */
 public final class TableTopic<V> implements AutoCloseable {
 

@@ -1,6 +1,7 @@
 package tv.headwater.contract.log;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,6 +25,9 @@ final class WholeTopic implements AutoCloseable {
     private final Listener listener;
     private final PolledTopic reader;
 
+    /** The offsets before which all has been told; none before that is so for the first time. */
+    private final Map<TopicPartition, Long> told = new HashMap<>();
+
     /** Where reading begins. */
     enum From {
         BEGINNING,
@@ -39,7 +43,7 @@ final class WholeTopic implements AutoCloseable {
          */
         void on(ConsumerRecord<byte[], byte[]> record, boolean replayed);
 
-        /** All that stood in the topic has been given. */
+        /** All that stood in the topic has been given; again where it was read again. */
         default void onCaughtUp() {}
     }
 
@@ -52,7 +56,8 @@ final class WholeTopic implements AutoCloseable {
                 new PolledTopic(
                         topic + "-reader",
                         kafka,
-                        Map.of("enable.auto.commit", "false", "auto.offset.reset", "earliest"),
+                        // Where what comes next is gone, reading begins anew as after any failure.
+                        Map.of("enable.auto.commit", "false", "auto.offset.reset", "none"),
                         topic,
                         this::read);
     }
@@ -74,27 +79,38 @@ final class WholeTopic implements AutoCloseable {
             KafkaConsumer<byte[], byte[]> reading,
             Map<TopicPartition, Long> ends,
             BooleanSupplier wanted) {
+        var again = from == From.BEGINNING && !told.isEmpty() ? new RereadTopic(told) : null;
         boolean behind = true;
         while (wanted.getAsBoolean()) {
             for (var record : reading.poll(POLL)) {
-                var partition = new TopicPartition(topic, record.partition());
-                give(record, record.offset() < ends.getOrDefault(partition, 0L));
+                if (again != null) {
+                    again.on(record);
+                } else {
+                    give(record, ends);
+                }
             }
             if (behind
                     && ends.entrySet().stream()
                             .allMatch(end -> reading.position(end.getKey()) >= end.getValue())) {
                 behind = false;
+                if (again != null) {
+                    again.tell(record -> give(record, ends));
+                    again = null;
+                }
+                ends.keySet().forEach(each -> told.put(each, reading.position(each)));
                 listener.onCaughtUp();
             }
         }
     }
 
-    private void give(ConsumerRecord<byte[], byte[]> record, boolean replayed) {
+    private void give(ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, Long> ends) {
+        var partition = new TopicPartition(topic, record.partition());
         try {
-            listener.on(record, replayed);
+            listener.on(record, record.offset() < ends.getOrDefault(partition, 0L));
         } catch (RuntimeException e) {
             log.warn("{} offset {} is skipped: {}", topic, record.offset(), e.getMessage());
         }
+        told.computeIfPresent(partition, (_, _) -> record.offset() + 1);
     }
 
     @Override
