@@ -35,13 +35,16 @@ public final class PrefetchedMedia implements MediaResources {
     private static final Duration WATCHED = Duration.ofSeconds(10);
 
     private static final int MAX_RENDITIONS = 10_000;
+    private static final int MAX_LOOKED = 4 * MAX_RENDITIONS;
 
     private final CachedMedia cached;
     private final Semaphore room;
-    private final Cache<String, Seen> renditions;
 
-    /** The newest playlist of a rendition, and up to where its media has been asked for. */
-    private record Seen(Body playlist, Position upTo) {}
+    /** Up to where the media of a rendition has been asked for. */
+    private final Cache<String, Position> renditions;
+
+    /** Playlists that have nothing new any more: the whole one and the shorter ones of a rendition are served in turn. */
+    private final Cache<Body, Boolean> looked;
 
     /** Where an object stands in its rendition; a segment after all its parts. */
     private record Position(long msn, int part) implements Comparable<Position> {
@@ -77,6 +80,14 @@ public final class PrefetchedMedia implements MediaResources {
                         .expireAfterAccess(WATCHED)
                         .ticker(ticker)
                         .build();
+        // By identity: to compare their bytes would cost as much as to look again.
+        this.looked =
+                Caffeine.newBuilder()
+                        .weakKeys()
+                        .maximumSize(MAX_LOOKED)
+                        .expireAfterAccess(WATCHED)
+                        .ticker(ticker)
+                        .build();
     }
 
     @Override
@@ -97,12 +108,12 @@ public final class PrefetchedMedia implements MediaResources {
     }
 
     private void onPlaylist(MediaRequest request, Body playlist) {
-        var path = request.path().path();
-        var rendition = path.substring(0, path.lastIndexOf('/') + 1);
-        var seen = renditions.getIfPresent(rendition);
-        if (seen != null && seen.playlist().equals(playlist)) {
+        if (looked.getIfPresent(playlist) != null) {
             return;
         }
+        looked.put(playlist, true);
+        var path = request.path().path();
+        var rendition = path.substring(0, path.lastIndexOf('/') + 1);
         for (var each : news(rendition, playlist)) {
             if (!room.tryAcquire()) {
                 return;
@@ -128,27 +139,23 @@ public final class PrefetchedMedia implements MediaResources {
                 .asMap()
                 .compute(
                         rendition,
-                        (_, seen) -> {
+                        (_, before) -> {
                             news.clear();
-                            return look(rendition, playlist, tip, seen, news);
+                            return look(rendition, tip, before, news);
                         });
         return news;
     }
 
-    private static @Nullable Seen look(
-            String rendition,
-            Body playlist,
-            PlaylistTip tip,
-            @Nullable Seen seen,
-            List<MediaPath> news) {
+    private static Position look(
+            String rendition, PlaylistTip tip, @Nullable Position before, List<MediaPath> news) {
         var low = tip.hint() != null || !tip.parts().isEmpty();
         var listed = low ? tip.parts() : tip.segments();
-        int first = seen == null ? (low ? FIRST_PARTS : 1) : MAX_NEW;
+        int first = before == null ? (low ? FIRST_PARTS : 1) : MAX_NEW;
         var newest =
                 Stream.concat(
                         listed.subList(Math.max(0, listed.size() - first), listed.size()).stream(),
                         Stream.ofNullable(tip.hint()));
-        var upTo = seen == null ? new Position(-1, -1) : seen.upTo();
+        var upTo = before == null ? new Position(-1, -1) : before;
         for (var uri : newest.toList()) {
             var path = MediaPath.parse(rendition + uri);
             var position = Position.of(path);
@@ -157,6 +164,6 @@ public final class PrefetchedMedia implements MediaResources {
                 upTo = position;
             }
         }
-        return new Seen(playlist, upTo);
+        return upTo;
     }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -127,6 +128,31 @@ class PrefetchedMediaTest {
                         + hint("6.1.m4s"));
         get(PLAYLIST + "?_HLS_skip=YES");
         assertThat(asked.subList(1, asked.size())).containsExactly("5.2.m4s", "6.0.m4s", "6.1.m4s");
+    }
+
+    @Test
+    void eachPlaylistIsLookedAtOnce() {
+        var bodies = new HashMap<String, byte[]>();
+        for (var directives : List.of("", "?_HLS_skip=YES")) {
+            var bytes =
+                    ("#" + directives + "\n" + part("5.0.m4s")).getBytes(StandardCharsets.UTF_8);
+            bodies.put(directives, bytes);
+            answers.put(
+                    PLAYLIST + directives,
+                    CompletableFuture.completedFuture(
+                            new Fetched.Found(
+                                    "video/mp4",
+                                    Caching.seconds(1),
+                                    ByteBuffer.wrap(bytes),
+                                    Duration.ZERO)));
+            get(PLAYLIST + directives);
+        }
+        asked.clear();
+        // Bodies never change; here they do, so that a second look shows.
+        bodies.values().forEach(bytes -> bytes[bytes.length - "0.m4s'\n".length()] = '1');
+        get(PLAYLIST);
+        get(PLAYLIST + "?_HLS_skip=YES");
+        assertThat(asked).isEmpty();
     }
 
     @Test
