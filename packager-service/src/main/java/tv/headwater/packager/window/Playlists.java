@@ -146,7 +146,7 @@ public final class Playlists {
         var partial = window.partial();
         var hinted = window.hinted();
         return new LowLatency(
-                partTarget(window.tip()),
+                partTarget(window),
                 partial == null ? null : next(partial),
                 ended ? null : uri(hinted.msn(), hinted.parts()),
                 ended ? List.of() : reports);
@@ -161,8 +161,14 @@ public final class Playlists {
                 parts(partial.msn(), partial.init(), partial.parts()));
     }
 
-    /** In whole milliseconds that no part exceeds. */
-    static int partTarget(InitSegment init) {
+    /** In whole milliseconds, which no part in the list exceeds: those before a change of frame rate may be longer. */
+    private static int partTarget(RenditionWindow window) {
+        return window.listed().stream()
+                .mapToInt(segment -> partTarget(segment.init()))
+                .reduce(partTarget(window.tip()), Math::max);
+    }
+
+    private static int partTarget(InitSegment init) {
         return Math.toIntExact(Math.ceilDiv(init.partTarget() * 1000, init.timescale()));
     }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.packager.playlist.MediaPlaylist;
+import tv.headwater.packager.segment.InitSegment;
 import tv.headwater.packager.segment.MediaSegment;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.Packaging;
@@ -122,6 +123,43 @@ class RenditionWindowTest {
                 .extracting(MediaPlaylist.Segment::gap)
                 .containsExactly(true, true, true, true, true, true, true, true, true, false);
         assertThat(window.segments().getFirst().msn()).isEqualTo(36 - 12);
+    }
+
+    /** A publisher comes back with more pictures a second, of which fewer milliseconds make a part. */
+    @Test
+    void noPartExceedsThePartTarget() {
+        var before = SEGMENTS.get(0);
+        var after = withPartTarget(SEGMENTS.get(1), before.init().partTarget() - 900);
+        int target = partTarget(List.of(before));
+        assertThat(partTarget(List.of(after))).isEqualTo(target - 10);
+        assertThat(partTarget(List.of(before, after))).isEqualTo(target);
+    }
+
+    private static int partTarget(List<MediaSegment> segments) {
+        var window = window(segments, LIMITS);
+        return Playlists.of(window, DateRanges.NONE, List.of(), false).lowLatency().partTarget();
+    }
+
+    private static MediaSegment withPartTarget(MediaSegment segment, long partTarget) {
+        var init = segment.init();
+        return new MediaSegment(
+                segment.msn(),
+                new InitSegment(
+                        init.number(),
+                        init.origin(),
+                        init.id(),
+                        init.track(),
+                        init.timescale(),
+                        init.codecs(),
+                        partTarget,
+                        init.bytes()),
+                segment.start(),
+                segment.duration(),
+                segment.programDateTime(),
+                segment.samples(),
+                true,
+                segment.parts(),
+                List.of());
     }
 
     @Test
