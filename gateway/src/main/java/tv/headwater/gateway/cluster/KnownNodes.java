@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.node.NodeRole;
@@ -14,13 +17,15 @@ import tv.headwater.contract.node.Nodes;
 
 /**
  * The nodes to send requests to. While Kafka is away every node falls silent at once, and that says nothing about them: a
- * gateway that misses its own beats goes on with the nodes it knew, until all have had time to be heard again. Safe for use by
- * many threads.
+ * gateway that misses its own beats goes on with the nodes it knew, but those that said that they leave, until all have had time
+ * to be heard again. Safe for use by many threads.
  */
 final class KnownNodes {
 
     /** Own beats older than this mean that none come through; the others cannot have been given up by then. */
     static final Duration OWN_BEAT_LATE = Nodes.SILENCE.minus(Nodes.BEAT);
+
+    private static final Duration EVER = Duration.ofDays(1);
 
     private final Nodes nodes;
     private final NodeId self;
@@ -51,10 +56,28 @@ final class KnownNodes {
             trustSilenceFrom = now.plus(Nodes.SILENCE);
         }
         if (now.isBefore(trustSilenceFrom)) {
-            known.forEach(live::putIfAbsent);
+            var silent = silent();
+            known.forEach((id, node) -> {
+                if (silent.contains(id) || !hasLeft(id)) {
+                    live.putIfAbsent(id, node);
+                }
+            });
         }
         known = live;
         return live;
+    }
+
+    /** Those that were heard once and have not said that they leave. */
+    private Set<NodeId> silent() {
+        return Stream.of(NodeRole.values())
+                .flatMap(role -> nodes.silent(role, EVER).stream())
+                .map(NodeStatus::nodeId)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether the newest word of one that is not silent was that it leaves. */
+    private boolean hasLeft(NodeId id) {
+        return nodes.lastHeard(id).isPresent() && nodes.live(id).isEmpty();
     }
 
     private boolean isSelfLate(@Nullable NodeStatus own, Instant now) {

@@ -46,20 +46,23 @@ class KnownNodesTest {
     private final KnownNodes known = new KnownNodes(nodes, new NodeId("gateway-1"), clock);
 
     private void beat(String id, NodeRole role, boolean draining, boolean leaving) {
-        var at = clock.instant();
-        nodes.on(
-                new NodeStatus(
-                        new NodeId(id),
-                        role,
-                        "1",
-                        URI.create("http://" + id),
-                        null,
-                        at,
-                        at,
-                        0,
-                        draining,
-                        leaving,
-                        List.of()));
+        nodes.on(status(id, role, draining, leaving, clock.instant()));
+    }
+
+    private static NodeStatus status(
+            String id, NodeRole role, boolean draining, boolean leaving, Instant at) {
+        return new NodeStatus(
+                new NodeId(id),
+                role,
+                "1",
+                URI.create("http://" + id),
+                null,
+                at,
+                at,
+                0,
+                draining,
+                leaving,
+                List.of());
     }
 
     private void beats(String... edges) {
@@ -109,6 +112,20 @@ class KnownNodesTest {
         known.current();
         passWatching(Duration.ofMinutes(3));
         assertThat(edges()).containsExactly("edge-1", "edge-2");
+    }
+
+    @Test
+    void givesUpANodeThatLeavesAlsoWhileOwnBeatsAreLate() {
+        beats("edge-1", "edge-2", "edge-3");
+        known.current();
+        passWatching(Duration.ofSeconds(20));
+        beat("edge-1", NodeRole.EDGE, true, true);
+        assertThat(edges()).containsExactly("edge-2", "edge-3");
+        var left = clock.instant();
+        clock.pass(Nodes.BEAT);
+        nodes.replay(status("edge-2", NodeRole.EDGE, true, true, left), left.minus(Nodes.SILENCE));
+        beats();
+        assertThat(edges()).containsExactly("edge-3");
     }
 
     @Test
