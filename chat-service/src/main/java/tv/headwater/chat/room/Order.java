@@ -2,7 +2,9 @@ package tv.headwater.chat.room;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tv.headwater.chat.access.RoomRules;
 import tv.headwater.chat.message.ClientFrame;
 import tv.headwater.chat.message.MessageText;
@@ -23,8 +25,11 @@ final class Order {
     private static final Duration REACTIONS_WINDOW = Duration.ofSeconds(10);
     private static final int REACTIONS_MOST = 50;
 
-    /** A playhead may be behind by all of the DVR window, and a little ahead where clocks differ. */
+    /** A playhead may be a little ahead where clocks differ. */
     private static final Duration MEDIA_TIME_AHEAD = Duration.ofMinutes(1);
+
+    /** And behind by all of the DVR window, which is 14 days at most. */
+    private static final Duration MEDIA_TIME_BEHIND = Duration.ofDays(31);
 
     private final RoomRules rules;
     private final int guestsPerAddress;
@@ -69,11 +74,7 @@ final class Order {
         }
         int most = moderates ? MODERATORS_MESSAGES : MESSAGES;
         refuseTooOften(messages, streamId, user, most, MESSAGES_WINDOW, "messages");
-        var mediaTime = message.mediaTime();
-        if (mediaTime != null && mediaTime.isAfter(now.plus(MEDIA_TIME_AHEAD))) {
-            throw Refusal.of(
-                    Refusal.Code.INVALID_MESSAGE, "mediaTime " + mediaTime + " is yet to come");
-        }
+        refuseElsewhen(message.mediaTime(), now);
         return new ChatEvent.MessageSent(
                 streamId,
                 now,
@@ -82,7 +83,23 @@ final class Order {
                 text,
                 message.mode() == null ? DanmakuMode.SCROLL : message.mode(),
                 message.color() == null ? MessageColor.WHITE : message.color(),
-                mediaTime);
+                message.mediaTime());
+    }
+
+    private static void refuseElsewhen(@Nullable Instant mediaTime, Instant now) {
+        if (mediaTime == null) {
+            return;
+        }
+        if (mediaTime.isAfter(now.plus(MEDIA_TIME_AHEAD))) {
+            throw Refusal.of(
+                    Refusal.Code.INVALID_MESSAGE, "mediaTime " + mediaTime + " is yet to come");
+        }
+        if (mediaTime.isBefore(now.minus(MEDIA_TIME_BEHIND))) {
+            throw Refusal.of(
+                    Refusal.Code.INVALID_MESSAGE,
+                    "mediaTime %s is more than %d days ago"
+                            .formatted(mediaTime, MEDIA_TIME_BEHIND.toDays()));
+        }
     }
 
     private void refuseTooSoon(StreamId streamId, Room room, ChatUser user, Duration interval) {

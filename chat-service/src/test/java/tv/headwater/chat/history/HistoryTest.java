@@ -129,6 +129,7 @@ class HistoryTest {
         var stream = StreamId.random();
         append(message(stream, "good", null));
         append(message(stream, "bad\0", null));
+        append(message(stream, "long ago", Instant.MIN));
         append(message(stream, "also good", null));
         TestChat.until("others kept", () -> texts(stream).equals(List.of("good", "also good")));
     }
