@@ -36,12 +36,17 @@ final class Room {
     /** Messages that somebody new is given. */
     static final int SHOWN = 100;
 
+    /** Bytes of messages that somebody who comes in can be given at once: well below what the gateway lets through in one frame. */
+    static final int MAX_HISTORY = 384 << 10;
+
+    private static final int SEPARATOR = 1;
+
     /** Speakers whose last message is known, for slow mode. */
     private static final int MAX_SPEAKERS = 10_000;
 
     private static final int MAX_POLLS = 16;
 
-    private final Deque<ServerFrame.Message> said = new ArrayDeque<>();
+    private final Deque<Said> said = new ArrayDeque<>();
     private final Map<Sent, MessageId> sent = bounded(2 * REMEMBERED);
     private final TreeMap<MessageId, MessageId> deletions = new TreeMap<>();
     private final Map<String, byte[]> polls = bounded(MAX_POLLS);
@@ -57,6 +62,14 @@ final class Room {
     private ServerFrame.Rules rules;
     private long forgotten = Long.MAX_VALUE;
     private Instant lastEvent;
+
+    /** @param bytes of its JSON */
+    private record Said(ServerFrame.Message message, int bytes) {
+
+        MessageId id() {
+            return message.id();
+        }
+    }
 
     /** What makes a message the same although it was sent twice. */
     private record Sent(String userId, String clientId) {}
@@ -99,18 +112,19 @@ final class Room {
             return;
         }
         var frame = ServerFrame.Message.of(id, message);
-        said.addLast(frame);
+        var json = frame.json();
+        said.addLast(new Said(frame, json.length));
         lastSpoken.merge(message.user().id(), message.at(), (a, b) -> a.isAfter(b) ? a : b);
         if (said.size() > REMEMBERED) {
-            forget(said.removeFirst());
+            forget(said.removeFirst().id());
         }
-        news.add(frame.json());
+        news.add(json);
         accepted.add(message.at());
     }
 
-    private void forget(ServerFrame.Message message) {
-        forgotten = message.id().value();
-        deletions.headMap(message.id()).clear();
+    private void forget(MessageId id) {
+        forgotten = id.value();
+        deletions.headMap(id).clear();
     }
 
     private void on(MessageId id, ChatEvent.MessageDeleted deleted) {
@@ -213,12 +227,21 @@ final class Room {
     }
 
     private ServerFrame.Joined joined(ChatUser user, @Nullable MessageId after) {
-        if (after == null) {
-            var last = said.stream().skip(Math.max(0, said.size() - SHOWN)).toList();
-            return new ServerFrame.Joined(user, last, true, rules);
+        var given = new ArrayDeque<ServerFrame.Message>();
+        boolean complete = after == null || after.value() >= forgotten;
+        int bytes = 0;
+        for (var each : said.reversed()) {
+            if (after == null ? given.size() == SHOWN : each.id().compareTo(after) <= 0) {
+                break;
+            }
+            bytes += each.bytes() + SEPARATOR;
+            if (bytes > MAX_HISTORY) {
+                complete = false;
+                break;
+            }
+            given.addFirst(each.message());
         }
-        var missed = said.stream().filter(each -> each.id().compareTo(after) > 0).toList();
-        return new ServerFrame.Joined(user, missed, after.value() >= forgotten, rules);
+        return new ServerFrame.Joined(user, List.copyOf(given), complete, rules);
     }
 
     /** Takes somebody out, on its own event loop. */
