@@ -10,6 +10,7 @@ import tv.headwater.chat.message.ClientFrame;
 import tv.headwater.chat.message.MessageText;
 import tv.headwater.chat.message.Refusal;
 import tv.headwater.contract.chat.ChatEvent;
+import tv.headwater.contract.chat.ChatRole;
 import tv.headwater.contract.chat.ChatRule;
 import tv.headwater.contract.chat.ChatUser;
 import tv.headwater.contract.chat.DanmakuMode;
@@ -56,9 +57,10 @@ final class Order {
      * @throws Refusal with the reason
      */
     ChatEvent.MessageSent checked(
-            StreamId streamId, Room room, ChatUser user, ClientFrame.Message message) {
+            StreamId streamId, Room room, ChatUser member, ClientFrame.Message message) {
         var now = clock.instant();
         var settings = rules.settings(streamId);
+        var user = asItIsNow(streamId, member);
         boolean moderates = user.role().moderates();
         if (!moderates) {
             refuseSilenced(streamId, user);
@@ -84,6 +86,20 @@ final class Order {
                 message.mode() == null ? DanmakuMode.SCROLL : message.mode(),
                 message.color() == null ? MessageColor.WHITE : message.color(),
                 message.mediaTime());
+    }
+
+    /** Moderators may have been named or dismissed since it came in. */
+    private ChatUser asItIsNow(StreamId streamId, ChatUser member) {
+        return switch (member.role()) {
+            case BROADCASTER, ADMIN -> member;
+            case VIEWER, MODERATOR -> {
+                boolean moderates = rules.isModerator(streamId, member.id());
+                yield new ChatUser(
+                        member.id(),
+                        member.name(),
+                        moderates ? ChatRole.MODERATOR : ChatRole.VIEWER);
+            }
+        };
     }
 
     private static void refuseElsewhen(@Nullable Instant mediaTime, Instant now) {

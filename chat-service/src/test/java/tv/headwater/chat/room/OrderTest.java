@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tv.headwater.chat.SettableClock;
 import tv.headwater.chat.access.FakeRules;
@@ -65,5 +69,39 @@ class OrderTest {
     void mediaTimesOfNoPlayhead(Instant mediaTime) {
         var anna = new ChatUser("anna", "Anna", ChatRole.VIEWER);
         assertRefused(Refusal.Code.INVALID_MESSAGE, () -> said(anna, "hello", mediaTime));
+    }
+
+    @Test
+    void whoIsDismissedIsOneOfManyAtOnce() {
+        var mod = new ChatUser("mod", "Mod", ChatRole.MODERATOR);
+        rules.put(new ChatRule.Settings(STREAM, 60, true, List.of("spam"), 500));
+        rules.put(new ChatRule.Moderator(STREAM, "mod", "Mod", "owner", NOW));
+        for (int i = 0; i < 3; i++) {
+            assertThat(said(mod, "spam", null).user().role()).isEqualTo(ChatRole.MODERATOR);
+        }
+        rules.remove(ChatRule.Moderator.keyOf(STREAM, "mod"));
+        assertRefused(Refusal.Code.BLOCKED_WORD, () -> said(mod, "spam", null));
+        assertThat(said(mod, "hello", null).user().role()).isEqualTo(ChatRole.VIEWER);
+        assertRefused(Refusal.Code.SLOW_MODE, () -> said(mod, "hello", null));
+        clock.pass(Duration.ofMinutes(1));
+        rules.put(new ChatRule.Banned(STREAM, "mod", "Mod", null, "owner", NOW, null));
+        assertRefused(Refusal.Code.BANNED, () -> said(mod, "hello", null));
+    }
+
+    @Test
+    void whoIsNamedKeepsOrderAtOnce() {
+        var anna = new ChatUser("anna", "Anna", ChatRole.VIEWER);
+        rules.put(new ChatRule.Settings(STREAM, 0, true, List.of("spam"), 500));
+        assertRefused(Refusal.Code.BLOCKED_WORD, () -> said(anna, "spam", null));
+        rules.put(new ChatRule.Moderator(STREAM, "anna", "Anna", "owner", NOW));
+        assertThat(said(anna, "spam", null).user())
+                .isEqualTo(new ChatUser("anna", "Anna", ChatRole.MODERATOR));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BROADCASTER", "ADMIN"})
+    void othersAreWhatTheyWere(ChatRole role) {
+        var boss = new ChatUser("boss", "Boss", role);
+        assertThat(said(boss, "hello", null).user()).isEqualTo(boss);
     }
 }
