@@ -1,5 +1,6 @@
 package tv.headwater.chat.access;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import tv.headwater.contract.chat.ChatRule;
@@ -25,8 +26,15 @@ public interface RoomRules {
 
     List<ChatRule.Moderator> moderators(StreamId streamId);
 
-    /** Those that hold. */
+    /** Those that hold, and those that are over and were not taken away yet. */
     List<ChatRule.Banned> bans(StreamId streamId);
+
+    /**
+     * One that hits somebody at a moment.
+     *
+     * @param id of an account or a guest, or what all guests of an address share
+     */
+    Optional<ChatRule.Banned> ban(StreamId streamId, String id, Instant now);
 
     /**
      * Makes a rule, which holds when this returns.

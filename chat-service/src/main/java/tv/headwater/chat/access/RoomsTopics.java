@@ -2,6 +2,7 @@ package tv.headwater.chat.access;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class RoomsTopics implements RoomRules, TicketLog, AutoCloseable {
     private static final long PATIENCE_MS = 4000;
 
     private final Map<StreamId, StreamSettings> streams = new ConcurrentHashMap<>();
-    private final Map<StreamId, Map<String, ChatRule>> rules = new ConcurrentHashMap<>();
+    private final KnownRules rules = new KnownRules();
     private final TableTopic<StreamSettings> streamTable;
     private final TableTopic<ChatRule> ruleTable;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -60,7 +61,7 @@ final class RoomsTopics implements RoomRules, TicketLog, AutoCloseable {
                         kafka,
                         Topics.CHAT_RULES,
                         ChatRule.class,
-                        (key, rule, at, replayed) -> on(key, rule));
+                        (key, rule, at, replayed) -> rules.on(key, rule));
     }
 
     private void on(StreamId streamId, @Nullable StreamSettings settings) {
@@ -69,21 +70,6 @@ final class RoomsTopics implements RoomRules, TicketLog, AutoCloseable {
         } else {
             streams.put(streamId, settings);
         }
-    }
-
-    private void on(String key, @Nullable ChatRule rule) {
-        var streamId = new StreamId(key.substring(0, key.indexOf('/')));
-        rules.compute(
-                streamId,
-                (_, known) -> {
-                    var all = known == null ? new ConcurrentHashMap<String, ChatRule>() : known;
-                    if (rule == null) {
-                        all.remove(key);
-                    } else {
-                        all.put(key, rule);
-                    }
-                    return all.isEmpty() ? null : all;
-                });
     }
 
     @Override
@@ -98,46 +84,40 @@ final class RoomsTopics implements RoomRules, TicketLog, AutoCloseable {
 
     @Override
     public ChatRule.Settings settings(StreamId streamId) {
-        return of(streamId).get(ChatRule.Settings.keyOf(streamId))
-                        instanceof ChatRule.Settings settings
-                ? settings
-                : ChatRule.Settings.of(streamId);
+        return rules.settings(streamId);
     }
 
     @Override
     public boolean isModerator(StreamId streamId, String userId) {
-        return of(streamId).containsKey(ChatRule.Moderator.keyOf(streamId, userId));
+        return rules.isModerator(streamId, userId);
     }
 
     @Override
     public List<ChatRule.Moderator> moderators(StreamId streamId) {
-        return of(streamId, ChatRule.Moderator.class);
+        return rules.moderators(streamId);
     }
 
     @Override
     public List<ChatRule.Banned> bans(StreamId streamId) {
-        return of(streamId, ChatRule.Banned.class);
+        return rules.bans(streamId);
     }
 
-    private <T extends ChatRule> List<T> of(StreamId streamId, Class<T> type) {
-        return of(streamId).values().stream().filter(type::isInstance).map(type::cast).toList();
-    }
-
-    private Map<String, ChatRule> of(StreamId streamId) {
-        return rules.getOrDefault(streamId, Map.of());
+    @Override
+    public Optional<ChatRule.Banned> ban(StreamId streamId, String id, Instant now) {
+        return rules.ban(streamId, id, now);
     }
 
     /** What was put is known here at once, and elsewhere as the topic tells it. */
     @Override
     public void put(ChatRule rule) {
         send(Topics.CHAT_RULES, rule.key(), Json.write(rule));
-        on(rule.key(), rule);
+        rules.on(rule.key(), rule);
     }
 
     @Override
     public void remove(String key) {
         send(Topics.CHAT_RULES, key, null);
-        on(key, (ChatRule) null);
+        rules.on(key, null);
     }
 
     @Override

@@ -168,15 +168,10 @@ class TicketsController {
                         .flatMap(guests::read)
                         .orElseGet(() -> guests.of(address));
         // Whoever brings a token from elsewhere to an address that is banned is banned there too.
-        var counted = isBanned(streamId, here) ? here : guests.address(streamId, guest);
+        boolean banned = rules.ban(streamId, here, clock.instant()).isPresent();
+        var counted = banned ? here : guests.address(streamId, guest);
         var user = new ChatUser(guests.id(streamId, guest, counted), nickname, ChatRole.VIEWER);
         return ticket(streamId, user, session, guests.token(guest));
-    }
-
-    private boolean isBanned(StreamId streamId, String address) {
-        var now = clock.instant();
-        return rules.bans(streamId).stream()
-                .anyMatch(ban -> ban.hitsAddress(address) && ban.holdsAt(now));
     }
 
     private static String nickname(@Nullable String given) {

@@ -38,11 +38,11 @@ import tv.headwater.rest.Cursor;
 class ModerationController {
 
     private static final int MAX_SECONDS = 365 * 24 * 3600;
-    private static final int MAX_BANS = 5000;
     private static final int MAX_MODERATORS = 200;
 
     private final Rooms rooms;
     private final RoomRules rules;
+    private final Bans bans;
     private final Acts acts;
     private final ActTable table;
     private final Clock clock;
@@ -50,6 +50,7 @@ class ModerationController {
     ModerationController(Rooms rooms, RoomRules rules, Acts acts, ActTable table, Clock clock) {
         this.rooms = rooms;
         this.rules = rules;
+        this.bans = new Bans(rules, clock);
         this.acts = acts;
         this.table = table;
         this.clock = clock;
@@ -89,9 +90,6 @@ class ModerationController {
         if (rules.isModerator(streamId, userId) || isOwner(rooms.stream(id), userId)) {
             throw ApiProblem.conflict("this user keeps order here itself");
         }
-        if (rules.bans(streamId).size() >= MAX_BANS) {
-            throw ApiProblem.conflict("there are %d bans already".formatted(MAX_BANS));
-        }
         var now = clock.instant();
         Instant until = seconds == null ? null : now.plusSeconds(seconds);
         var ban =
@@ -103,7 +101,7 @@ class ModerationController {
                         caller.userId().toString(),
                         now,
                         scope);
-        rules.put(ban);
+        bans.add(ban);
         acts.note(streamId, caller, "user_banned", userId, until == null ? "" : "until " + until);
         return ban;
     }
@@ -111,10 +109,8 @@ class ModerationController {
     @Operation(summary = "The bans that hold", description = "For moderators. At most 5,000.")
     @GetMapping("/bans")
     Page<Banned> bans(@PathVariable String id, Caller caller) {
-        var now = clock.instant();
         return new Page<>(
-                rules.bans(rooms.moderated(id, caller)).stream()
-                        .filter(ban -> ban.holdsAt(now))
+                bans.holding(rooms.moderated(id, caller)).stream()
                         .sorted(Comparator.comparing(Banned::at).reversed())
                         .toList(),
                 null);

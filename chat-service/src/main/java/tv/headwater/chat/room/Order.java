@@ -169,11 +169,7 @@ final class Order {
         if (user.guest() && !rules.letsGuests(streamId)) {
             throw Refusal.of(Refusal.Code.NO_GUESTS, "guests may not speak here any more");
         }
-        var now = clock.instant();
-        var ban =
-                rules.bans(streamId).stream()
-                        .filter(each -> each.hits(user.id()) && each.holdsAt(now))
-                        .findAny();
+        var ban = rules.ban(streamId, user.id(), clock.instant());
         if (ban.isPresent()) {
             var until = ban.map(ChatRule.Banned::until);
             throw Refusal.of(

@@ -1,9 +1,8 @@
 package tv.headwater.chat.access;
 
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import tv.headwater.contract.chat.ChatRule;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.stream.StreamSettings;
@@ -11,7 +10,7 @@ import tv.headwater.contract.stream.StreamSettings;
 /** Rules that are kept here alone, of streams that nobody has settings of. */
 public final class FakeRules implements RoomRules {
 
-    private final Map<String, ChatRule> rules = new ConcurrentHashMap<>();
+    private final KnownRules rules = new KnownRules();
 
     @Override
     public boolean isKnown() {
@@ -25,41 +24,36 @@ public final class FakeRules implements RoomRules {
 
     @Override
     public ChatRule.Settings settings(StreamId streamId) {
-        return rules.get(ChatRule.Settings.keyOf(streamId)) instanceof ChatRule.Settings settings
-                ? settings
-                : ChatRule.Settings.of(streamId);
+        return rules.settings(streamId);
     }
 
     @Override
     public boolean isModerator(StreamId streamId, String userId) {
-        return rules.containsKey(ChatRule.Moderator.keyOf(streamId, userId));
+        return rules.isModerator(streamId, userId);
     }
 
     @Override
     public List<ChatRule.Moderator> moderators(StreamId streamId) {
-        return of(streamId, ChatRule.Moderator.class);
+        return rules.moderators(streamId);
     }
 
     @Override
     public List<ChatRule.Banned> bans(StreamId streamId) {
-        return of(streamId, ChatRule.Banned.class);
+        return rules.bans(streamId);
     }
 
-    private <T extends ChatRule> List<T> of(StreamId streamId, Class<T> type) {
-        return rules.values().stream()
-                .filter(rule -> rule.streamId().equals(streamId))
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+    @Override
+    public Optional<ChatRule.Banned> ban(StreamId streamId, String id, Instant now) {
+        return rules.ban(streamId, id, now);
     }
 
     @Override
     public void put(ChatRule rule) {
-        rules.put(rule.key(), rule);
+        rules.on(rule.key(), rule);
     }
 
     @Override
     public void remove(String key) {
-        rules.remove(key);
+        rules.on(key, null);
     }
 }
