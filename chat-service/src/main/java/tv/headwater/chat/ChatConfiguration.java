@@ -55,7 +55,7 @@ class ChatConfiguration {
     @Bean
     MessagesTopic messagesTopic(ChatProperties chat, Rooms rooms, Clock clock) {
         var topic = new MessagesTopic(chat.kafka(), chat.rooms().backlog(), clock, rooms::on);
-        rooms.start(topic);
+        rooms.start(topic::append);
         return topic;
     }
 

@@ -18,4 +18,7 @@ public interface Member {
      * @param frames released by this
      */
     void hear(ByteBuf frames);
+
+    /** Leaves, on its event loop, and comes back with the newest message it has. */
+    void comeBack();
 }

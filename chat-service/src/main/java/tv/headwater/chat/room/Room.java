@@ -1,7 +1,6 @@
 package tv.headwater.chat.room;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.chat.message.ServerFrame;
 import tv.headwater.contract.chat.ChatEvent;
@@ -46,6 +46,9 @@ final class Room {
 
     private static final int MAX_POLLS = 16;
 
+    /** Frames that wait for a buffer. */
+    static final int MAX_NEWS = 1_000;
+
     private final Deque<Said> said = new ArrayDeque<>();
     private final Map<Sent, MessageId> sent = bounded(2 * REMEMBERED);
     private final TreeMap<MessageId, MessageId> deletions = new TreeMap<>();
@@ -55,8 +58,9 @@ final class Room {
     private final Map<EventLoop, Set<Member>> seats = new HashMap<>();
     private final AtomicInteger members = new AtomicInteger();
     private final Delays delays;
-    private List<byte[]> news = new ArrayList<>();
-    private List<Instant> accepted = new ArrayList<>();
+    private final IntFunction<ByteBuf> buffers;
+    private final List<byte[]> news = new ArrayList<>();
+    private final List<Instant> accepted = new ArrayList<>();
     private byte @Nullable [] viewers;
     private byte @Nullable [] status;
     private ServerFrame.Rules rules;
@@ -74,8 +78,10 @@ final class Room {
     /** What makes a message the same although it was sent twice. */
     private record Sent(String userId, String clientId) {}
 
-    Room(Instant now, ServerFrame.Rules rules, Delays delays) {
+    /** @param buffers of so many bytes */
+    Room(Instant now, ServerFrame.Rules rules, Delays delays, IntFunction<ByteBuf> buffers) {
         this.delays = delays;
+        this.buffers = buffers;
         this.lastEvent = now;
         this.rules = rules;
     }
@@ -273,20 +279,37 @@ final class Room {
         if (news.isEmpty()) {
             return 0;
         }
-        var frames = news;
-        var messages = accepted;
-        news = new ArrayList<>();
-        accepted = new ArrayList<>();
         if (members.get() == 0) {
+            news.clear();
+            accepted.clear();
             return 0;
         }
-        var shared = framed(frames);
+        var shared = framedNews();
+        int frames = news.size();
+        var messages = List.copyOf(accepted);
+        news.clear();
+        accepted.clear();
         for (var seat : seats.entrySet()) {
             var part = shared.retainedDuplicate();
             seat.getKey().execute(() -> tell(seat.getValue(), part, messages));
         }
         shared.release();
-        return frames.size() * members.get();
+        return frames * members.get();
+    }
+
+    /** Without a buffer it stays news; when that is too much, everybody is to come back and be given it then. */
+    private ByteBuf framedNews() {
+        try {
+            return framed(news);
+        } catch (RuntimeException | Error e) {
+            if (news.size() > MAX_NEWS) {
+                news.clear();
+                accepted.clear();
+                seats.forEach((loop, seat) ->
+                        loop.execute(() -> List.copyOf(seat).forEach(Member::comeBack)));
+            }
+            throw e;
+        }
     }
 
     private void tell(Set<Member> members, ByteBuf frames, List<Instant> messages) {
@@ -303,9 +326,9 @@ final class Room {
         }
     }
 
-    private static ByteBuf framed(List<byte[]> frames) {
+    private ByteBuf framed(List<byte[]> frames) {
         int length = frames.stream().mapToInt(Framing::length).sum();
-        var buffer = PooledByteBufAllocator.DEFAULT.directBuffer(length);
+        var buffer = buffers.apply(length);
         frames.forEach(frame -> Framing.write(buffer, frame));
         return buffer;
     }

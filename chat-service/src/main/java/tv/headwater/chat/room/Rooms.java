@@ -3,6 +3,8 @@ package tv.headwater.chat.room;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,19 +14,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tv.headwater.chat.access.RoomRules;
-import tv.headwater.chat.log.MessagesTopic;
 import tv.headwater.chat.message.ClientFrame;
 import tv.headwater.chat.message.Refusal;
 import tv.headwater.chat.message.ServerFrame;
@@ -63,16 +63,20 @@ public final class Rooms implements PollAudience, AutoCloseable {
     private final Counter deliveries;
     private final Delays delays;
     private final Function<Refusal.Code, Counter> refused;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("rooms").daemon().factory());
+    private final IntFunction<ByteBuf> buffers;
+    private final Ticks timer = new Ticks("rooms");
 
     /** May have to wait for the log, which nobody else shall. */
-    private final ScheduledExecutorService counter =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("reactions").daemon().factory());
+    private final Ticks counter = new Ticks("reactions");
 
-    private volatile @Nullable MessagesTopic topic;
+    private volatile @Nullable Log topic;
+
+    /** Where what is said is written before anybody hears it. */
+    public interface Log {
+
+        /** Completes once it is there for good. */
+        CompletableFuture<MessageId> append(ChatEvent event);
+    }
 
     /**
      * @param audience of the streams
@@ -86,6 +90,26 @@ public final class Rooms implements PollAudience, AutoCloseable {
             int guestsPerAddress,
             Clock clock,
             MeterRegistry registry) {
+        this(
+                rules,
+                audience,
+                backlog,
+                guestsPerAddress,
+                clock,
+                registry,
+                PooledByteBufAllocator.DEFAULT::directBuffer);
+    }
+
+    /** @param buffers of so many bytes */
+    Rooms(
+            RoomRules rules,
+            Audience audience,
+            Duration backlog,
+            int guestsPerAddress,
+            Clock clock,
+            MeterRegistry registry,
+            IntFunction<ByteBuf> buffers) {
+        this.buffers = buffers;
         this.rules = rules;
         this.order = new Order(rules, guestsPerAddress, clock);
         this.audience = audience;
@@ -115,26 +139,12 @@ public final class Rooms implements PollAudience, AutoCloseable {
     }
 
     /** Begins to tell members what is said. */
-    public void start(MessagesTopic written) {
+    public void start(Log written) {
         topic = written;
-        every(timer, TICK, this::tick);
-        every(timer, NEWS, this::news);
-        every(timer, FORGETTING, this::forget);
-        every(counter, REACTIONS, this::count);
-    }
-
-    private void every(ScheduledExecutorService on, Duration interval, Runnable task) {
-        on.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) {
-                        log.error("a tick of the rooms failed", e);
-                    }
-                },
-                interval.toMillis(),
-                interval.toMillis(),
-                TimeUnit.MILLISECONDS);
+        timer.every(TICK, this::tick);
+        timer.every(NEWS, this::news);
+        timer.every(FORGETTING, this::forget);
+        counter.every(REACTIONS, this::count);
     }
 
     /** Takes in what the log says, in its order. */
@@ -149,7 +159,7 @@ public final class Rooms implements PollAudience, AutoCloseable {
     }
 
     private Room newRoom(StreamId streamId) {
-        return new Room(clock.instant(), speaking(streamId), delays);
+        return new Room(clock.instant(), speaking(streamId), delays, buffers);
     }
 
     /** Lets somebody in. */
@@ -242,8 +252,17 @@ public final class Rooms implements PollAudience, AutoCloseable {
             waiting.add(room);
             return true;
         });
-        waiting.forEach(room -> deliveries.increment(room.tell()));
+        waiting.forEach(this::tell);
         waiting.clear();
+    }
+
+    private void tell(Room room) {
+        try {
+            deliveries.increment(room.tell());
+        } catch (RuntimeException | Error e) {
+            // It is told with the next news, and holds up no other.
+            log.error("a room could not be told what is new", e);
+        }
     }
 
     private void news() {
@@ -309,7 +328,7 @@ public final class Rooms implements PollAudience, AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
-        counter.shutdownNow();
+        timer.close();
+        counter.close();
     }
 }

@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tv.headwater.chat.message.ClientFrame;
 import tv.headwater.chat.message.Refusal;
 import tv.headwater.chat.message.ServerFrame;
@@ -34,6 +36,8 @@ import tv.headwater.contract.id.StreamId;
 
 /** One client's socket, from its first frame to its last. All of it happens on its event loop but what has to wait for others. */
 final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> implements Member {
+
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     /** For a client to take the reason why it is closed, and go. */
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -185,7 +189,12 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
             joinDeadline.cancel(false);
         }
         sockets.waiting().leave(channel);
-        sockets.rooms().join(streamId, this, joined, join.after());
+        try {
+            sockets.rooms().join(streamId, this, joined, join.after());
+        } catch (RuntimeException | Error e) {
+            log.error("a member could not be let into {}", streamId, e);
+            comeBack();
+        }
     }
 
     private boolean isOpenTo(ChatUser joined) {
@@ -293,7 +302,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
                 || unreadWrites >= SocketLimits.MAX_WRITES) {
             frames.release();
             sockets.slow();
-            close(CloseCode.TRY_AGAIN);
+            comeBack();
             return;
         }
         int length = frames.readableBytes();
@@ -309,6 +318,11 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
                     past = unread == 0 ? 0 : past;
                     unreadWrites--;
                 });
+    }
+
+    @Override
+    public void comeBack() {
+        close(CloseCode.TRY_AGAIN);
     }
 
     /** May be called by any thread. */

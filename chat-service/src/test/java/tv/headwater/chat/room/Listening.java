@@ -20,6 +20,8 @@ final class Listening implements Member {
     /** Of the event loop alone. */
     private final List<byte[]> heard = new ArrayList<>();
 
+    private volatile boolean gone;
+
     @Override
     public EventLoop loop() {
         return LOOP;
@@ -27,7 +29,7 @@ final class Listening implements Member {
 
     @Override
     public boolean isOpen() {
-        return true;
+        return !gone;
     }
 
     @Override
@@ -48,6 +50,11 @@ final class Listening implements Member {
         } finally {
             frames.release();
         }
+    }
+
+    @Override
+    public void comeBack() {
+        gone = true;
     }
 
     /** The frames since the last call, whatever it was told before this. */

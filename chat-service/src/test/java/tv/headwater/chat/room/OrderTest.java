@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,8 @@ class OrderTest {
             new Room(
                     NOW,
                     ServerFrame.Rules.of(ChatRule.Settings.of(STREAM)),
-                    new Delays(new SimpleMeterRegistry(), clock));
+                    new Delays(new SimpleMeterRegistry(), clock),
+                    Unpooled::buffer);
 
     private MessageSent said(ChatUser user, String text, @Nullable Instant mediaTime) {
         return order.checked(

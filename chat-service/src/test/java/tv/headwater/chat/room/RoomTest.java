@@ -1,8 +1,11 @@
 package tv.headwater.chat.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +39,17 @@ class RoomTest {
             new Room(
                     NOW,
                     ServerFrame.Rules.of(ChatRule.Settings.of(STREAM)),
-                    new Delays(new SimpleMeterRegistry(), Clock.systemUTC()));
+                    new Delays(new SimpleMeterRegistry(), Clock.systemUTC()),
+                    this::buffer);
+
+    private boolean scarce;
+
+    private ByteBuf buffer(int bytes) {
+        if (scarce) {
+            throw new OutOfMemoryError("no direct memory");
+        }
+        return Unpooled.buffer(bytes);
+    }
 
     private void say(long id, String text) {
         room.on(
@@ -101,5 +114,51 @@ class RoomTest {
         var fresh = new Listening();
         room.join(fresh, ANNA, null);
         assertThat(ids(fresh.heard().getFirst())).hasSize(Room.SHOWN);
+    }
+
+    private static List<Long> messages(Listening member) {
+        return member.heard().stream()
+                .filter(frame -> frame.path("type").asString().equals("message"))
+                .map(frame -> frame.path("id").asLong())
+                .toList();
+    }
+
+    @Test
+    void whatCouldNotBeToldIsToldTheNextTime() {
+        var anna = new Listening();
+        room.join(anna, ANNA, null);
+        assertThat(anna.heard()).isNotEmpty();
+        say(1, "one");
+        scarce = true;
+        assertThatThrownBy(room::tell).isInstanceOf(OutOfMemoryError.class);
+        say(2, "two");
+        assertThatThrownBy(() -> room.join(new Listening(), ANNA, null))
+                .isInstanceOf(OutOfMemoryError.class);
+        scarce = false;
+        say(3, "three");
+        assertThat(room.tell()).isEqualTo(3);
+        assertThat(messages(anna)).containsExactly(1L, 2L, 3L);
+        assertThat(anna.isOpen()).isTrue();
+        assertThat(room.members()).isEqualTo(1);
+    }
+
+    @Test
+    void whoCouldNotBeToldForLongIsToComeBack() {
+        var anna = new Listening();
+        room.join(anna, ANNA, null);
+        scarce = true;
+        LongStream.rangeClosed(1, Room.MAX_NEWS).forEach(id -> say(id, "hello"));
+        assertThatThrownBy(room::tell).isInstanceOf(OutOfMemoryError.class);
+        assertThat(messages(anna)).isEmpty();
+        assertThat(anna.isOpen()).isTrue();
+        say(Room.MAX_NEWS + 1L, "hello");
+        assertThatThrownBy(room::tell).isInstanceOf(OutOfMemoryError.class);
+        assertThat(messages(anna)).isEmpty();
+        assertThat(anna.isOpen()).isFalse();
+        scarce = false;
+        assertThat(room.tell()).isZero();
+        var back = new Listening();
+        room.join(back, ANNA, new MessageId(1));
+        assertThat(ids(back.heard().getFirst())).hasSize(Room.MAX_NEWS).endsWith(1001L);
     }
 }
