@@ -1,6 +1,7 @@
 package tv.headwater.chat.poll;
 
 import java.util.Set;
+import tv.headwater.contract.id.PollId;
 import tv.headwater.contract.id.StreamId;
 
 /** The rooms that this instance has members of. */
@@ -8,6 +9,6 @@ public interface PollAudience {
 
     Set<StreamId> streams();
 
-    /** Sends a frame to all members of a room that are here. */
-    void push(StreamId streamId, String frame);
+    /** Shows the members of a room that are here how a poll stands, unless they know it. */
+    void show(StreamId streamId, PollId pollId, String frame);
 }

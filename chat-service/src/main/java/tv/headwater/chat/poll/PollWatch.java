@@ -2,22 +2,15 @@ package tv.headwater.chat.poll;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
-import tv.headwater.contract.id.PollId;
-import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
 import tv.headwater.rest.Outages;
 
-/**
- * Ends polls whose time is over, whichever instance comes first, and shows the rooms that have members here how theirs stand, where
- * that has changed.
- */
+/** Ends polls whose time is over, whichever instance comes first, and shows the rooms that have members here how theirs stand. */
 @Component
 class PollWatch {
 
@@ -32,7 +25,6 @@ class PollWatch {
     private final Ballots ballots;
     private final PollAudience audience;
     private final Clock clock;
-    private Map<PollId, String> shown = new HashMap<>();
 
     PollWatch(PollTable table, Ballots ballots, PollAudience audience, Clock clock) {
         this.table = table;
@@ -53,24 +45,16 @@ class PollWatch {
 
     private void show() {
         var streams = audience.streams();
-        var now = new HashMap<PollId, String>();
         if (!streams.isEmpty()) {
-            for (var poll : table.current(streams, clock.instant().minus(AFTERWARDS))) {
-                var frame = frame(poll);
-                now.put(poll.id(), frame);
-                if (!frame.equals(shown.get(poll.id()))) {
-                    push(poll.streamId(), frame);
-                }
-            }
+            table.current(streams, clock.instant().minus(AFTERWARDS)).forEach(this::show);
         }
-        shown = now;
     }
 
-    private void push(StreamId streamId, String frame) {
+    private void show(Poll poll) {
         try {
-            audience.push(streamId, frame);
+            audience.show(poll.streamId(), poll.id(), frame(poll));
         } catch (RuntimeException e) {
-            log.debug("poll not shown in {}: {}", streamId, e.toString());
+            log.debug("poll not shown in {}: {}", poll.streamId(), e.toString());
         }
     }
 

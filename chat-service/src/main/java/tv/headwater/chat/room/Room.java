@@ -22,6 +22,7 @@ import tv.headwater.chat.message.ServerFrame;
 import tv.headwater.contract.chat.ChatEvent;
 import tv.headwater.contract.chat.ChatUser;
 import tv.headwater.contract.id.MessageId;
+import tv.headwater.contract.id.PollId;
 
 /**
  * One stream's room. What is said since the last tick goes out in one piece that all members share. All that decides about order
@@ -52,7 +53,7 @@ final class Room {
     private final Deque<Said> said = new ArrayDeque<>();
     private final Map<Sent, MessageId> sent = bounded(2 * REMEMBERED);
     private final TreeMap<MessageId, MessageId> deletions = new TreeMap<>();
-    private final Map<String, byte[]> polls = bounded(MAX_POLLS);
+    private final Map<PollId, byte[]> polls = bounded(MAX_POLLS);
     private final Map<String, Instant> lastSpoken = bounded(MAX_SPEAKERS);
     private final Map<String, Integer> felt = new HashMap<>();
     private final Map<EventLoop, Set<Member>> seats = new HashMap<>();
@@ -169,9 +170,10 @@ final class Room {
     }
 
     /** Shows how a poll stands. */
-    synchronized void onPoll(String pollId, byte[] frame) {
-        polls.put(pollId, frame);
-        news.add(frame);
+    synchronized void onPoll(PollId pollId, byte[] frame) {
+        if (!Arrays.equals(frame, polls.put(pollId, frame))) {
+            news.add(frame);
+        }
     }
 
     synchronized void onViewers(byte[] frame) {
@@ -202,6 +204,11 @@ final class Room {
      */
     synchronized void join(Member member, ChatUser user, @Nullable MessageId after) {
         tell();
+        if (members.get() == 0) {
+            // Nobody looks how polls stand while nobody is there; those that are open are shown
+            // again soon.
+            polls.clear();
+        }
         var frames = new ArrayList<byte[]>();
         frames.add(joined(user, after).json());
         if (after != null) {

@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 import tv.headwater.chat.access.RoomRules;
 import tv.headwater.chat.message.ClientFrame;
 import tv.headwater.chat.message.Refusal;
@@ -33,8 +32,8 @@ import tv.headwater.contract.audience.Audience;
 import tv.headwater.contract.chat.ChatEvent;
 import tv.headwater.contract.chat.ChatUser;
 import tv.headwater.contract.id.MessageId;
+import tv.headwater.contract.id.PollId;
 import tv.headwater.contract.id.StreamId;
-import tv.headwater.contract.log.Json;
 
 /** All rooms that something was said in lately or somebody is in: who may speak, and the clock by which everybody hears it. */
 public final class Rooms implements PollAudience, AutoCloseable {
@@ -317,11 +316,10 @@ public final class Rooms implements PollAudience, AutoCloseable {
     }
 
     @Override
-    public void push(StreamId streamId, String frame) {
+    public void show(StreamId streamId, PollId pollId, String frame) {
         var room = rooms.get(streamId);
         if (room != null) {
-            var bytes = frame.getBytes(StandardCharsets.UTF_8);
-            room.onPoll(Json.read(bytes, JsonNode.class).path("id").asString(""), bytes);
+            room.onPoll(pollId, frame.getBytes(StandardCharsets.UTF_8));
             restless.add(room);
         }
     }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import tv.headwater.contract.chat.ChatUser;
 import tv.headwater.contract.chat.DanmakuMode;
 import tv.headwater.contract.chat.MessageColor;
 import tv.headwater.contract.id.MessageId;
+import tv.headwater.contract.id.PollId;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
 
@@ -31,6 +33,10 @@ class RoomTest {
     private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
     private static final StreamId STREAM = new StreamId("roomaaaaaaaaaaaa");
     private static final ChatUser ANNA = new ChatUser("anna", "Anna", ChatRole.VIEWER);
+
+    private static final PollId POLL = PollId.random();
+    private static final byte[] OPEN = poll("open");
+    private static final byte[] CLOSED = poll("closed");
 
     /** Bytes of a frame that the gateway lets through. */
     private static final int GATEWAYS_LIMIT = 524_288;
@@ -49,6 +55,10 @@ class RoomTest {
             throw new OutOfMemoryError("no direct memory");
         }
         return Unpooled.buffer(bytes);
+    }
+
+    private static byte[] poll(String status) {
+        return Json.write(Map.of("type", "poll", "id", POLL, "status", status));
     }
 
     private void say(long id, String text) {
@@ -160,5 +170,46 @@ class RoomTest {
         var back = new Listening();
         room.join(back, ANNA, new MessageId(1));
         assertThat(ids(back.heard().getFirst())).hasSize(Room.MAX_NEWS).endsWith(1001L);
+    }
+
+    private static List<String> polls(Listening member) {
+        return member.heard().stream()
+                .filter(frame -> frame.path("type").asString().equals("poll"))
+                .map(frame -> frame.path("status").asString())
+                .toList();
+    }
+
+    @Test
+    void aPollIsToldWhenItChangesAndToWhoComesIn() {
+        var anna = new Listening();
+        room.join(anna, ANNA, null);
+        room.onPoll(POLL, OPEN);
+        room.onPoll(POLL, OPEN);
+        room.tell();
+        room.onPoll(POLL, OPEN);
+        room.tell();
+        assertThat(polls(anna)).containsExactly("open");
+        var ben = new Listening();
+        room.join(ben, ANNA, null);
+        assertThat(polls(ben)).containsExactly("open");
+        room.onPoll(POLL, CLOSED);
+        room.tell();
+        assertThat(polls(anna)).containsExactly("closed");
+    }
+
+    @Test
+    void aPollThatNobodyLookedAtIsNotShownAsItWas() {
+        var anna = new Listening();
+        room.join(anna, ANNA, null);
+        room.onPoll(POLL, OPEN);
+        room.tell();
+        assertThat(polls(anna)).containsExactly("open");
+        anna.loop().submit(() -> room.leave(anna)).syncUninterruptibly();
+        var ben = new Listening();
+        room.join(ben, ANNA, null);
+        assertThat(polls(ben)).isEmpty();
+        room.onPoll(POLL, OPEN);
+        room.tell();
+        assertThat(polls(ben)).containsExactly("open");
     }
 }
