@@ -3,7 +3,6 @@ package tv.headwater.chat.history;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -147,7 +146,7 @@ class MessageTable implements Aging {
     }
 
     /** Those of the steps from {@code from} on that have messages. */
-    List<Bucket> heat(StreamId streamId, Instant from, Instant to, Duration step) {
+    List<Bucket> heat(HeatMaps.Range range) {
         return jdbc.sql(
                         """
                         select date_bin(:step * interval '1 millisecond', media_time, :from) as at,
@@ -155,10 +154,10 @@ class MessageTable implements Aging {
                         from messages where stream_id = :stream and deleted_at is null
                         and media_time >= :from and media_time < :to group by 1 order by 1
                         """)
-                .param("stream", streamId.value())
-                .param("from", Timestamp.from(from))
-                .param("to", Timestamp.from(to))
-                .param("step", step.toMillis())
+                .param("stream", range.streamId().value())
+                .param("from", Timestamp.from(range.from()))
+                .param("to", Timestamp.from(range.to()))
+                .param("step", range.step().toMillis())
                 .query((row, _) ->
                         new Bucket(row.getTimestamp("at").toInstant(), row.getLong("messages")))
                 .list();

@@ -1,5 +1,6 @@
 package tv.headwater.chat.history;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,6 +43,7 @@ class MessagesController {
 
     private final Rooms rooms;
     private final MessageTable table;
+    private final HeatMaps heatMaps;
     private final MessagesTopic topic;
     private final Acts acts;
     private final Clock clock;
@@ -50,6 +52,7 @@ class MessagesController {
             Rooms rooms, MessageTable table, MessagesTopic topic, Acts acts, Clock clock) {
         this.rooms = rooms;
         this.table = table;
+        this.heatMaps = new HeatMaps(table::heat, Ticker.systemTicker());
         this.topic = topic;
         this.acts = acts;
         this.clock = clock;
@@ -136,7 +139,9 @@ class MessagesController {
     @Operation(
             summary = "Where much was said",
             description =
-                    "Messages by the pictures they were written for; empty buckets are left out.")
+                    "Messages by the pictures they were written for, as they were within the last 5 s;"
+                            + " empty buckets are left out. Of more than 20 minutes the ends are taken to"
+                            + " whole 10 s.")
     @GetMapping("/heat-map")
     HeatMap heatMap(
             @PathVariable String id,
@@ -151,13 +156,8 @@ class MessagesController {
             throw ApiProblem.invalid(
                     "buckets", "buckets %d is not in 1..%d".formatted(buckets, MAX_BUCKETS));
         }
-        long millis = Math.ceilDiv(Duration.between(span.from(), span.to()).toMillis(), buckets);
-        var step = Duration.ofMillis(Math.max(1, millis));
-        return new HeatMap(
-                span.from(),
-                span.to(),
-                step.toMillis(),
-                table.heat(streamId, span.from(), span.to(), step));
+        var range = HeatMaps.Range.of(streamId, span.from(), span.to(), buckets);
+        return new HeatMap(range.from(), range.to(), range.step().toMillis(), heatMaps.of(range));
     }
 
     @Operation(

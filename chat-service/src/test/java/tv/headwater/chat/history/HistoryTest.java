@@ -3,7 +3,6 @@ package tv.headwater.chat.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,7 +148,7 @@ class HistoryTest {
         table.write(events);
         var page = table.ofMedia(stream, START, START.plusSeconds(50), null, 2);
         assertThat(page).extracting(Message::text).containsExactly("m9", "m8", "m7");
-        assertThat(table.heat(stream, START, START.plusSeconds(100), Duration.ofSeconds(50)))
+        assertThat(table.heat(HeatMaps.Range.of(stream, START, START.plusSeconds(100), 2)))
                 .containsExactly(
                         new MessageTable.Bucket(START, 4),
                         new MessageTable.Bucket(START.plusSeconds(50), 5));
