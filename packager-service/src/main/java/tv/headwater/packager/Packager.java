@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,6 +46,10 @@ final class Packager implements SmartLifecycle {
     private final LiveStreams streams;
     private final Fates fates = new Fates();
     private final ContentSecrets secrets = new ContentSecrets();
+
+    /** A step of the machine's clock would make all streams look idle. */
+    private static final InstantSource STEADY = () -> Instant.ofEpochSecond(0, System.nanoTime());
+
     private final Timeshift timeshift = new Timeshift(fates, Clock.systemUTC());
     private final WindowResources resources;
     private final MediaServer server;
@@ -63,7 +68,7 @@ final class Packager implements SmartLifecycle {
                         metrics,
                         fates,
                         secrets,
-                        Clock.systemUTC(),
+                        STEADY,
                         this::announce,
                         timeshift,
                         new FirstParts(

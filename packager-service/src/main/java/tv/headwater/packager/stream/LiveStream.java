@@ -52,6 +52,7 @@ final class LiveStream {
     private final SourceReach reach = new SourceReach();
     private volatile StreamWindow window = StreamWindow.EMPTY;
     private long lastRecordAt;
+    private long heardAt;
     private boolean published;
 
     /** How long after its wall clock the source's newest unit was stamped, µs: a publisher's clock may drift. */
@@ -86,6 +87,11 @@ final class LiveStream {
         return lastRecordAt;
     }
 
+    /** When its newest record was read, ms by the reader's clock. */
+    long heardAt() {
+        return heardAt;
+    }
+
     /** Bytes held for it, complete and open. */
     long bytes() {
         long bytes = window.bytes();
@@ -99,10 +105,12 @@ final class LiveStream {
      * Takes a record in. A transcoded rendition that fails goes alone.
      *
      * @param at when it was written, ms since 1970
+     * @param heardAt when it was read, ms by the reader's clock
      * @throws RuntimeException if the source cannot be packaged
      */
-    Verdict accept(SessionRecord record, long at) {
+    Verdict accept(SessionRecord record, long at, long heardAt) {
         lastRecordAt = Math.max(lastRecordAt, at);
+        this.heardAt = heardAt;
         var rendition = record.stamp().rendition();
         if (rendition.equals(Rendition.POSTER)) {
             return record instanceof AccessUnit unit ? poster(unit) : Verdict.TAKEN;
@@ -113,7 +121,7 @@ final class LiveStream {
         var producer = producers.computeIfAbsent(rendition, Producer::new);
         published = false;
         try {
-            var verdict = producer.accept(record, at);
+            var verdict = producer.accept(record, at, heardAt);
             if (verdict == Verdict.TAKEN && rendition.equals(Rendition.SOURCE)) {
                 reach.on(record);
             }
@@ -190,14 +198,13 @@ final class LiveStream {
         waiters.releaseAll();
     }
 
-    /** Forgets the transcoded renditions that had no record since {@code at}, ms since 1970. */
+    /** Forgets the transcoded renditions of which no record was read since {@code at}, ms by the reader's clock. */
     void forgetIdle(long at) {
         producers
                 .values()
                 .removeIf(producer -> {
                     boolean idle =
-                            !producer.rendition.equals(Rendition.SOURCE)
-                                    && producer.lastRecordAt < at;
+                            !producer.rendition.equals(Rendition.SOURCE) && producer.heardAt < at;
                     if (idle) {
                         producer.forget();
                     }
@@ -220,7 +227,7 @@ final class LiveStream {
         private final Set<Rendition> renditions = new HashSet<>();
         private final Map<Integer, Long> arrivals = new HashMap<>();
         private Feed feed;
-        private long lastRecordAt;
+        private long heardAt;
         private long unitAt;
         private long unitStampedAt;
         private @Nullable Stamp unitStamp;
@@ -231,8 +238,8 @@ final class LiveStream {
             this.feed = new Feed(rendition, keys, this);
         }
 
-        Verdict accept(SessionRecord record, long at) {
-            lastRecordAt = Math.max(lastRecordAt, at);
+        Verdict accept(SessionRecord record, long at, long heardAt) {
+            this.heardAt = heardAt;
             if (record.stamp().epoch() <= failedEpoch) {
                 return Verdict.FAULTY;
             }

@@ -1,8 +1,8 @@
 package tv.headwater.packager.stream;
 
 import io.opentelemetry.api.trace.SpanContext;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ public final class LiveStreams {
     private final PackagingMetrics metrics;
     private final Fates fates;
     private final ContentSecrets secrets;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Runnable onHeldChange;
     private final Archive archive;
     private final FirstParts firstParts;
@@ -66,6 +66,7 @@ public final class LiveStreams {
     /**
      * @param fates which streams have ended or are gone
      * @param secrets of encrypted streams
+     * @param clock for how long ago something was: of what records say when they were written it knows nothing, nor need it agree
      * @param onHeldChange called on the packaging thread when {@link #held} has changed
      */
     public LiveStreams(
@@ -73,7 +74,7 @@ public final class LiveStreams {
             PackagingMetrics metrics,
             Fates fates,
             ContentSecrets secrets,
-            Clock clock,
+            InstantSource clock,
             Runnable onHeldChange) {
         this(
                 limits,
@@ -95,7 +96,7 @@ public final class LiveStreams {
             PackagingMetrics metrics,
             Fates fates,
             ContentSecrets secrets,
-            Clock clock,
+            InstantSource clock,
             Runnable onHeldChange,
             Archive archive,
             FirstParts firstParts) {
@@ -198,7 +199,7 @@ public final class LiveStreams {
         boolean held = stream.window().hasSegments();
         long before = stream.bytes();
         try {
-            var verdict = stream.accept(record, at);
+            var verdict = stream.accept(record, at, clock.millis());
             if (verdict != Verdict.TAKEN) {
                 dropped(streamId, verdict);
             }
@@ -285,7 +286,7 @@ public final class LiveStreams {
         for (var entry : streams.entrySet()) {
             var streamId = entry.getKey();
             var stream = entry.getValue();
-            long silentMillis = now - stream.lastRecordAt();
+            long silentMillis = now - stream.heardAt();
             if (fates.isDeleted(streamId)) {
                 evict(streamId, "deleted");
             } else if (silentMillis > limits.idle().toMillis()) {

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.id.EventId;
 import tv.headwater.contract.id.Rendition;
@@ -43,9 +43,10 @@ class LiveStreamsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Fates fates = new Fates();
     private final List<String> changes = new ArrayList<>();
-    private LiveStreams streams = streams(1L << 30, 1L << 30, NOW);
+    private Instant now = NOW;
+    private LiveStreams streams = streams(1L << 30, 1L << 30);
 
-    private LiveStreams streams(long memory, long perRendition, Instant now) {
+    private LiveStreams streams(long memory, long perRendition) {
         return new LiveStreams(
                 new LiveStreams.Limits(
                         new WindowLimits(Duration.ofSeconds(60), perRendition),
@@ -54,7 +55,7 @@ class LiveStreamsTest {
                 new PackagingMetrics(registry),
                 fates,
                 new ContentSecrets(),
-                Clock.fixed(now, ZoneOffset.UTC),
+                () -> now,
                 () -> changes.add("held"));
     }
 
@@ -84,7 +85,7 @@ class LiveStreamsTest {
         var metadata = TimedMetadata.of(TestMedia.STREAM, 1L << 40, 1L << 40, event);
         feed(TestMedia.STREAM, RECORDS, NOW);
         var expected = streams.window(TestMedia.STREAM).orElseThrow();
-        streams = streams(1L << 30, 1L << 30, NOW);
+        streams = streams(1L << 30, 1L << 30);
         for (var record : RECORDS) {
             feed(TestMedia.STREAM, List.of(metadata, record), NOW);
         }
@@ -131,7 +132,7 @@ class LiveStreamsTest {
     void theLongestIdleStreamGoesFirst() {
         feed(TestMedia.STREAM, RECORDS, NOW);
         long one = streams.bytes();
-        streams = streams(one * 3 / 2, 1L << 30, NOW);
+        streams = streams(one * 3 / 2, 1L << 30);
         feed(OTHER, RECORDS, NOW.minusSeconds(1));
         feed(TestMedia.STREAM, RECORDS, NOW);
         assertThat(streams.held()).containsExactly(TestMedia.STREAM);
@@ -154,7 +155,7 @@ class LiveStreamsTest {
 
     @Test
     void anOpenSegmentBeyondTheLimitIsAFault() {
-        streams = streams(1L << 30, 20_000, NOW);
+        streams = streams(1L << 30, 20_000);
         feed(TestMedia.STREAM, RECORDS, NOW);
         assertThat(streams.window(TestMedia.STREAM)).isEmpty();
         assertThat(dropped("faulty")).isPositive();
@@ -175,16 +176,28 @@ class LiveStreamsTest {
 
     @Test
     void anIdleStreamIsLetGo() {
-        feed(TestMedia.STREAM, RECORDS, NOW.minus(Duration.ofMinutes(14)));
-        feed(OTHER, RECORDS, NOW.minus(Duration.ofMinutes(16)));
+        feed(OTHER, RECORDS, NOW);
+        now = NOW.plus(Duration.ofMinutes(14));
+        feed(TestMedia.STREAM, RECORDS, NOW);
+        now = now.plus(Duration.ofMinutes(2));
         streams.tick();
         assertThat(streams.held()).containsExactly(TestMedia.STREAM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-3600, 3600})
+    void whatTimeAnIngestThinksItIsMakesNoStreamIdle(long seconds) {
+        feed(TestMedia.STREAM, RECORDS, NOW.plusSeconds(seconds));
+        feed(OTHER, RECORDS, NOW);
+        streams.tick();
+        assertThat(streams.held()).containsExactlyInAnyOrder(TestMedia.STREAM, OTHER);
     }
 
     /** The ingest died, and the stream was completed before it came back. */
     @Test
     void anEndedStreamWithoutEndIsClosedOnceItIsSilent() {
-        feed(TestMedia.STREAM, RECORDS, NOW.minusSeconds(11));
+        feed(TestMedia.STREAM, RECORDS, NOW);
+        now = NOW.plusSeconds(11);
         streams.tick();
         assertThat(window().sessionOpen()).isTrue();
         fates.on(TestMedia.STREAM, StreamStatus.ENDED);
