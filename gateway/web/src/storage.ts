@@ -8,6 +8,9 @@ export function stored(key: string): string | null {
   }
 }
 
+/** For those who are given a place to keep things. */
+export const keeper = { getItem: stored, setItem: store };
+
 export function store(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);

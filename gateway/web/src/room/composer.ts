@@ -1,4 +1,5 @@
 import { element, setText } from '../dom';
+import { keeper } from '../storage';
 import { type Mode, type Refusal, type Rules, USUAL_RULES } from './frames';
 import { button, choices, icon, ICONS, newId, popover } from './parts';
 import { COLOURS, storedStyle, storeStyle, type Style } from './style';
@@ -24,7 +25,7 @@ export class Composer {
   private readonly problem = element('p', 'room-problem');
   private readonly left = element('span', 'room-left');
   private readonly submit: HTMLButtonElement;
-  private style: Style = storedStyle(localStorage);
+  private style: Style = storedStyle(keeper);
   private rules = USUAL_RULES;
   private slowUntil = 0;
   private slowTimer: ReturnType<typeof setInterval> | undefined;
@@ -188,7 +189,7 @@ export class Composer {
 
   private restyle(to: Partial<Style>): void {
     this.style = { ...this.style, ...to };
-    storeStyle(localStorage, this.style);
+    storeStyle(keeper, this.style);
     this.showStyle();
   }
 

@@ -13,6 +13,8 @@ const PONG_SOON_MS = 4_000;
 const STEADY_MS = 10_000;
 /** Guests may be let in again, but nobody waits for that. */
 const REFUSED_RETRY_MS = 60_000;
+/** So many times a stream that is not known yet is asked for soon again. */
+const NEW_FOR = 4;
 /** What is said to guests of a signed stream without a playback token that is valid, and for it. */
 const UNINVITED: readonly string[] = ['playback_token_needed', 'invalid_credentials', 'forbidden'];
 
@@ -169,7 +171,8 @@ export class Connection {
   private onNoTicket(status: number, code: string): void {
     this.drop();
     if (status === 404) {
-      this.enter('missing');
+      // Who has just created the stream may be here before the room's rules are.
+      this.wait('missing', this.failures < NEW_FOR ? reopenDelay(1006, this.failures, this.ports.random) : REFUSED_RETRY_MS);
     } else if (status === 400) {
       this.enter('nickname');
     } else if (UNINVITED.includes(code)) {

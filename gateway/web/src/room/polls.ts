@@ -1,4 +1,5 @@
 import { element, setText } from '../dom';
+import { keeper } from '../storage';
 import type { Poll } from './frames';
 import { button, newId } from './parts';
 import { refusalText, type Texts } from './texts';
@@ -72,7 +73,7 @@ export class Polls {
   readonly element = element('div', 'room-polls');
   private readonly cards = new Map<string, Card>();
   private readonly dismissed = new Set<string>();
-  private readonly ballot = new Ballot(localStorage);
+  private readonly ballot = new Ballot(keeper);
   private moderates = false;
 
   /** @param now the server's clock, ms since the epoch */

@@ -1,5 +1,6 @@
 import { element, setText } from '../dom';
 import { randomId } from '../random-id';
+import { keeper } from '../storage';
 import '../styles/danmaku.css';
 import '../styles/room.css';
 import '../styles/room-composer.css';
@@ -64,8 +65,8 @@ export function openRoom(place: RoomPlace): () => void {
 class Room implements SessionEvents {
   private readonly texts = roomTexts();
   private readonly still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  private readonly store = new SettingsStore(localStorage, this.still);
-  private readonly guest = new Guest(localStorage, this.texts.guest(1_000 + Math.floor(Math.random() * 9_000)));
+  private readonly store = new SettingsStore(keeper, this.still);
+  private readonly guest = new Guest(keeper, this.texts.guest(1_000 + Math.floor(Math.random() * 9_000)));
   private readonly api: RoomApi;
   private readonly session: Session;
   private readonly reel: Reel;

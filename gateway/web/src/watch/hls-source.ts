@@ -106,8 +106,7 @@ export class HlsSource implements Source {
     }
     if (error.type === Hls.ErrorTypes.MEDIA_ERROR && performance.now() - this.lastMediaError > MEDIA_ERROR_PAUSE_MS) {
       this.lastMediaError = performance.now();
-      this.hls.recoverMediaError();
-      void this.video.play().catch(() => undefined);
+      this.goingOn(() => this.hls.recoverMediaError());
       return;
     }
     this.listener.onRetry();
@@ -145,11 +144,33 @@ export class HlsSource implements Source {
     this.reopen();
   }
 
-  /** From the gateway, which knows the edges that are left. */
+  /** From the gateway, which knows the edges that are left; where the viewer was, if that was not live. */
   private reopen(): void {
-    this.hls.destroy();
-    this.hls = this.open();
-    void this.video.play().catch(() => undefined);
+    const moment = this.following ? null : this.momentAt(this.video.currentTime);
+    this.goingOn(() => {
+      this.hls.destroy();
+      this.hls = this.open();
+    });
+    if (moment !== null) {
+      this.video.addEventListener('loadeddata', () => this.goBack(moment), { once: true });
+    }
+  }
+
+  /** Whoever had paused is not played to. */
+  private goingOn(recover: () => void): void {
+    const { paused } = this.video;
+    recover();
+    if (!paused) {
+      void this.video.play().catch(() => undefined);
+    }
+  }
+
+  private goBack(moment: number): void {
+    const range = this.range();
+    const position = this.positionOf(moment);
+    if (range && position !== null) {
+      this.video.currentTime = Math.max(range.start, position);
+    }
   }
 
   private details(): LevelDetails | null {

@@ -39,8 +39,11 @@ export class NativeSource implements Source {
       this.listener.onRefused(status);
       return;
     }
+    const { paused } = this.video;
     this.video.src = this.url;
-    void this.video.play().catch(() => undefined);
+    if (!paused) {
+      void this.video.play().catch(() => undefined);
+    }
   }
 
   behindLive(): number | null {

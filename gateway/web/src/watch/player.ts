@@ -156,6 +156,9 @@ export class Player {
     this.movedAt = performance.now();
     this.source = openSource(this.video, this.url(), {
       onRetry: () => {
+        if (this.facts.playback === 'paused') {
+          return;
+        }
         if (this.facts.playback !== 'playing' || this.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) {
           this.learn({ playback: 'retrying' });
         }
@@ -209,6 +212,7 @@ export class Player {
       this.movedAt = now;
     } else if (this.source && isStuck(this.facts, now - this.movedAt)) {
       const { hasPlayed } = this.facts;
+      this.moment ??= this.source.isFollowing() ? null : this.source.momentAt(this.video.currentTime);
       this.learn({ ...this.restart(), hasPlayed });
     }
   }

@@ -119,6 +119,38 @@ describe('a connection', () => {
     expect(world.sockets[0]?.closed).toBe(true);
   });
 
+  it('comes in once a stream that is new is known to the chat as well', async () => {
+    const { ticket } = world;
+    let asked = 0;
+    world.ticket = () => (++asked <= 2 ? Promise.reject(new ApiError(404, 'no')) : ticket());
+    connection.restart();
+    await settled();
+    expect(connection.phase).toBe('missing');
+    await world.pass(1_000);
+    expect(connection.phase).toBe('missing');
+    await world.pass(2_000);
+    await world.join();
+    expect(connection.phase).toBe('joined');
+  });
+
+  it('asks a stream that stays unknown once a minute', async () => {
+    let asked = 0;
+    world.ticket = () => {
+      asked++;
+      return Promise.reject(new ApiError(404, 'no'));
+    };
+    connection.restart();
+    await settled();
+    for (const pause of [1_000, 2_000, 4_000, 8_000]) {
+      await world.pass(pause);
+    }
+    expect(asked).toBe(5);
+    await world.pass(59_999);
+    expect(asked).toBe(5);
+    await world.pass(1);
+    expect(asked).toBe(6);
+  });
+
   it.each<[number, Phase]>([
     [401, 'refused'],
     [404, 'missing'],
