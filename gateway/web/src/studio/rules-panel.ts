@@ -8,6 +8,9 @@ import { rest } from './rest';
 import { type Rules, rules } from './room-requests';
 import { submits, tell } from './work';
 
+/** Rules that could not be read are asked for again. */
+const RETRY_MS = 5_000;
+
 export class RulesPanel {
   private readonly slowMode = numberInput(0, 3_600);
   private readonly guests = element('input');
@@ -51,14 +54,25 @@ export class RulesPanel {
       acted();
     });
     byId('room-settings').replaceChildren(this.form);
+    this.enable(false);
     void this.load();
   }
 
+  /** What is saved is all of them: nothing may be written over rules that are not known. */
   private async load(): Promise<void> {
     try {
       this.fill(await rest<Rules>('GET', `live-streams/${this.id}/chat-settings`));
+      tell(this.alert, null);
+      this.enable(true);
     } catch (error) {
       tell(this.alert, error);
+      setTimeout(() => void this.load(), RETRY_MS);
+    }
+  }
+
+  private enable(known: boolean): void {
+    for (const input of this.form.querySelectorAll<HTMLInputElement>('input, textarea, button')) {
+      input.disabled = !known;
     }
   }
 
