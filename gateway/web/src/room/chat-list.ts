@@ -95,7 +95,13 @@ export class ChatList {
   note(text: string): void {
     const last = this.list.querySelector('.note:last-child');
     if (last?.textContent !== text) {
-      this.list.append(element('li', 'note', text));
+      const note = element('li', 'note', text);
+      const newest = [...this.lines.keys()].reduce<string | null>((most, id) => (most === null || compareIds(id, most) > 0 ? id : most), null);
+      if (newest !== null) {
+        // What is older and comes later still, stands above it.
+        note.dataset['after'] = newest;
+      }
+      this.list.append(note);
       this.stick();
     }
   }
@@ -124,7 +130,7 @@ export class ChatList {
   }
 
   private isLater(item: Element, id: string): boolean {
-    const its = item instanceof HTMLElement ? item.dataset['id'] : undefined;
+    const its = item instanceof HTMLElement ? (item.dataset['id'] ?? item.dataset['after']) : undefined;
     return its !== undefined && compareIds(its, id) > 0;
   }
 

@@ -79,6 +79,15 @@ describe('the list', () => {
     expect(shown()).toEqual(['message 8', 'message 10', 'message 11']);
   });
 
+  it('leaves a note of the room where it was: what is older stands above it, whenever it comes', () => {
+    list.show([message(9), message(10)], false);
+    list.note('over');
+    list.show([message(3), message(8)], false);
+    list.show([message(11)], true);
+    const lines = [...list.element.querySelectorAll('li')].map((item) => item.querySelector('.text')?.textContent ?? item.textContent);
+    expect(lines).toEqual(['message 3', 'message 8', 'message 9', 'message 10', 'over', 'message 11']);
+  });
+
   it('hides and shows again what its reader blocks', () => {
     hidden = ['2'];
     list.show([message(1), message(2)], true);
