@@ -67,9 +67,7 @@ enum Tag {
                     .optional("IV", HEXADECIMAL)
                     .optional("KEYFORMAT", STRING)
                     .optional("KEYFORMATVERSIONS", STRING)
-                    // Of the field, not of the RFC, by which clients pass over what they do not
-                    // know
-                    // (6.3.1).
+                    // Of the field alone; clients pass over what they do not know (6.3.1).
                     .optional("KEYID", HEXADECIMAL)),
     MAP("EXT-X-MAP", "4.4.4.5", Place.SEGMENT, list().required("URI", STRING)),
     PROGRAM_DATE_TIME(
