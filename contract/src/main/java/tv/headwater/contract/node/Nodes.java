@@ -70,6 +70,12 @@ public final class Nodes {
         return Optional.ofNullable(heard.get(nodeId)).map(node -> node.until().minus(SILENCE));
     }
 
+    /** Whether the newest a node said is that it leaves. */
+    public boolean hasLeft(NodeId nodeId) {
+        var newest = heard.get(nodeId);
+        return newest != null && newest.status().leaving();
+    }
+
     /**
      * The nodes of a role that fell silent less than {@code within} ago without saying that they leave, the latest heard
      * first. They are dead, or this reader is cut off from the log: who has nobody better may still ask them.

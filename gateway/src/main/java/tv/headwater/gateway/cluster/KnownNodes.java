@@ -6,9 +6,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.node.NodeRole;
@@ -24,8 +21,6 @@ final class KnownNodes {
 
     /** Own beats older than this mean that none come through; the others cannot have been given up by then. */
     static final Duration OWN_BEAT_LATE = Nodes.SILENCE.minus(Nodes.BEAT);
-
-    private static final Duration EVER = Duration.ofDays(1);
 
     private final Nodes nodes;
     private final NodeId self;
@@ -56,28 +51,14 @@ final class KnownNodes {
             trustSilenceFrom = now.plus(Nodes.SILENCE);
         }
         if (now.isBefore(trustSilenceFrom)) {
-            var silent = silent();
             known.forEach((id, node) -> {
-                if (silent.contains(id) || !hasLeft(id)) {
+                if (!nodes.hasLeft(id)) {
                     live.putIfAbsent(id, node);
                 }
             });
         }
         known = live;
         return live;
-    }
-
-    /** Those that were heard once and have not said that they leave. */
-    private Set<NodeId> silent() {
-        return Stream.of(NodeRole.values())
-                .flatMap(role -> nodes.silent(role, EVER).stream())
-                .map(NodeStatus::nodeId)
-                .collect(Collectors.toSet());
-    }
-
-    /** Whether the newest word of one that is not silent was that it leaves. */
-    private boolean hasLeft(NodeId id) {
-        return nodes.lastHeard(id).isPresent() && nodes.live(id).isEmpty();
     }
 
     private boolean isSelfLate(@Nullable NodeStatus own, Instant now) {
