@@ -96,8 +96,8 @@ export class ChatList {
     const last = this.list.querySelector('.note:last-child');
     if (last?.textContent !== text) {
       const note = element('li', 'note', text);
-      const newest = [...this.lines.keys()].reduce<string | null>((most, id) => (most === null || compareIds(id, most) > 0 ? id : most), null);
-      if (newest !== null) {
+      const newest = [...this.list.querySelectorAll<HTMLElement>('[data-id]')].at(-1)?.dataset['id'];
+      if (newest !== undefined) {
         // What is older and comes later still, stands above it.
         note.dataset['after'] = newest;
       }
