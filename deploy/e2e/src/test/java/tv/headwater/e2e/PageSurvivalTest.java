@@ -77,8 +77,24 @@ class PageSurvivalTest {
     @Test
     @Order(1)
     void theEdgeDiesAndReturns() {
+        press(bob, "play");
         restart(studio.cluster().delivery().edges().getFirst());
+        awaitLive(ann);
+        assertThat(bob.evaluate("() => document.querySelector('video').paused"))
+                .as("who had paused is not played to")
+                .isEqualTo(true);
+        press(bob, "play");
+        Chromium.within(
+                "it plays again",
+                () ->
+                        Boolean.FALSE.equals(
+                                bob.evaluate("() => document.querySelector('video').paused")));
+        press(bob, "live");
         awaitAllIsWell();
+    }
+
+    private static void press(Page page, String button) {
+        page.evaluate("id => document.getElementById(id).click()", button);
     }
 
     @Test
