@@ -9,9 +9,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -24,6 +26,7 @@ import tv.headwater.contract.access.PlaybackToken;
 import tv.headwater.contract.api.ProblemCode;
 import tv.headwater.gateway.GatewayProperties;
 import tv.headwater.gateway.front.Area;
+import tv.headwater.gateway.front.Bearer;
 import tv.headwater.gateway.front.Caller;
 import tv.headwater.gateway.front.TrustedProxies;
 import tv.headwater.gateway.problem.Problem;
@@ -37,7 +40,6 @@ import tv.headwater.gateway.problem.Problem;
 final class RateLimits implements WebFilter {
 
     private static final int IPV6_NETWORK_BYTES = 8;
-    private static final String BEARER = "Bearer ";
 
     /** The limits of one kind of request. */
     private record Kind(RateLimit perAddress, RateLimit perCredential) {}
@@ -117,16 +119,13 @@ final class RateLimits implements WebFilter {
 
     /** What else stands in {@code Authorization} nobody looks at, so a caller could change it with each request. */
     private static @Nullable String credential(ServerHttpRequest request) {
-        var authorization = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
-        var cookie = request.getCookies().getFirst(PlaybackToken.COOKIE);
-        String shown = null;
-        if (authorization != null
-                && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            shown = authorization.substring(BEARER.length()).strip();
-        } else if (cookie != null) {
-            shown = cookie.getValue();
-        }
-        return shown == null || shown.isBlank() ? null : hash(shown);
+        var cookie = Optional.ofNullable(request.getCookies().getFirst(PlaybackToken.COOKIE));
+        return Bearer.tokens(request.getHeaders())
+                .findFirst()
+                .or(() -> cookie.map(HttpCookie::getValue))
+                .filter(shown -> !shown.isBlank())
+                .map(RateLimits::hash)
+                .orElse(null);
     }
 
     private static String hash(String secret) {

@@ -4,14 +4,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import tv.headwater.contract.access.PlaybackToken;
+import tv.headwater.gateway.front.Bearer;
 
 /** The playback token of a request. Whether it is good the edges say. */
 final class PlaybackTokens {
-
-    private static final String BEARER = "Bearer ";
 
     private PlaybackTokens() {}
 
@@ -20,10 +18,7 @@ final class PlaybackTokens {
      * that does not call itself a playback token, such as an access token of the API, is none: it must not get into a URL.
      */
     static @Nullable String of(ServerHttpRequest request) {
-        var bearer =
-                request.getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION).stream()
-                        .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                        .map(value -> value.substring(BEARER.length()).strip());
+        var bearer = Bearer.tokens(request.getHeaders());
         var cookies =
                 request.getCookies().getOrDefault(PlaybackToken.COOKIE, List.of()).stream()
                         .map(HttpCookie::getValue);
