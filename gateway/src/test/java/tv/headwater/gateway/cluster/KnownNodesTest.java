@@ -3,14 +3,12 @@ package tv.headwater.gateway.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tv.headwater.contract.SettableClock;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.node.NodeRole;
 import tv.headwater.contract.node.NodeStatus;
@@ -18,30 +16,7 @@ import tv.headwater.contract.node.Nodes;
 
 class KnownNodesTest {
 
-    private static final class TestClock extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
-    private final TestClock clock = new TestClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Nodes nodes = new Nodes(clock);
     private final KnownNodes known = new KnownNodes(nodes, new NodeId("gateway-1"), clock);
 

@@ -10,16 +10,14 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tv.headwater.contract.SettableClock;
 import tv.headwater.contract.id.NodeId;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.id.StreamKey;
@@ -37,31 +35,12 @@ class GrantsTest {
 
     private final AtomicInteger calls = new AtomicInteger();
     private final CountDownLatch release = new CountDownLatch(1);
-    private final TestClock clock = new TestClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T00:00:00Z"));
     private volatile int status = 200;
     private volatile boolean hang;
     private volatile String lastBody = "";
     private HttpServer server;
     private Grants grants;
-
-    private static final class TestClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-11-01T00:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @BeforeEach
     void start() throws IOException {
@@ -169,7 +148,7 @@ class GrantsTest {
         assertThat(first.numbering()).isEqualTo(new Numbering(20, 3, 5));
 
         grants.ended(KEY, 2049, new Numbering(25, 4, 5));
-        clock.now = clock.now.plusSeconds(60);
+        clock.pass(Duration.ofSeconds(60));
         var second = (GrantAnswer.Granted) grants.ask(KEY, "192.0.2.1");
         assertThat(second.grant().epoch()).isEqualTo(2050);
     }
@@ -179,7 +158,7 @@ class GrantsTest {
         grants.ask(KEY, "192.0.2.1");
         grants.ended(KEY, 2048, new Numbering(20, 3, 5));
         status = 503;
-        clock.now = clock.now.plusSeconds(61);
+        clock.pass(Duration.ofSeconds(61));
 
         assertThat(grants.ask(KEY, "192.0.2.1")).isInstanceOf(GrantAnswer.Unavailable.class);
     }

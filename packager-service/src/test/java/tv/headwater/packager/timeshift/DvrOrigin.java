@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.contract.SettableClock;
 import tv.headwater.contract.TestMedia;
 import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.live.HlsQuery;
@@ -29,7 +30,6 @@ import tv.headwater.packager.stream.FirstParts;
 import tv.headwater.packager.stream.LiveStreams;
 import tv.headwater.packager.stream.PackagingMetrics;
 import tv.headwater.packager.stream.Writer;
-import tv.headwater.packager.testing.SettableClock;
 import tv.headwater.packager.window.WindowLimits;
 
 /** A packager between Kafka and HTTP, with DVR in a directory. */

@@ -1,4 +1,4 @@
-package tv.headwater.packager.testing;
+package tv.headwater.contract;
 
 import java.time.Clock;
 import java.time.Duration;
