@@ -2,12 +2,12 @@ package tv.headwater.e2e.hls;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.e2e.hls.Client.Answer;
 import tv.headwater.e2e.hls.RenditionMedia.Rendition;
 import tv.headwater.e2e.hls.RenditionMedia.Shared;
+import tv.headwater.e2e.hls.Renditions.Known;
 import tv.headwater.e2e.hls.playlist.Findings;
 import tv.headwater.e2e.hls.playlist.MediaPlaylist;
 
@@ -22,9 +22,6 @@ final class RenditionFollower {
 
     /** Target durations after which a server may give up holding a request, with 503. */
     static final int HELD_TARGET_DURATIONS = 3;
-
-    /** Target durations after which each playlist reports of a rendition that has come. */
-    private static final int SETTLED_TARGET_DURATIONS = 3;
 
     private static final Duration CACHED_PAUSE = Duration.ofMillis(200);
     private static final Duration NO_PLAYLIST_PAUSE = Duration.ofMillis(500);
@@ -66,9 +63,9 @@ final class RenditionFollower {
         while (System.nanoTime() - deadline < 0) {
             var last = history.last();
             var directives = last == null ? Directives.NONE : Directives.after(last);
-            var listed = reportedOf();
+            var known = renditions.known();
             var answer = client.get(directives.on(uri));
-            var next = isHeldTooLong(answer, last) ? null : playlist(answer, directives, listed);
+            var next = isHeldTooLong(answer, last) ? null : playlist(answer, directives, known);
             if (next != null && next.ended()) {
                 onEnd(next);
                 return next;
@@ -82,16 +79,6 @@ final class RenditionFollower {
         return history.last();
     }
 
-    /** The renditions that this one's playlist reports of if it is asked for now. */
-    private Set<URI> reportedOf() {
-        var last = history.last();
-        if (last == null) {
-            return Set.of();
-        }
-        long seconds = (long) SETTLED_TARGET_DURATIONS * last.targetDuration();
-        return renditions.reportedOf(Duration.ofSeconds(seconds), last.nextMsn());
-    }
-
     private static boolean isHeldTooLong(Answer answer, @Nullable MediaPlaylist last) {
         return answer.status() == 503
                 && last != null
@@ -99,9 +86,8 @@ final class RenditionFollower {
                 && answer.took().toSeconds() >= HELD_TARGET_DURATIONS * last.targetDuration();
     }
 
-    /** Takes what was asked for when these renditions were listed. */
-    private @Nullable MediaPlaylist playlist(
-            Answer answer, Directives directives, Set<URI> listed) {
+    /** Takes what was asked for when this was known of the renditions. */
+    private @Nullable MediaPlaylist playlist(Answer answer, Directives directives, Known known) {
         if (!HttpRules.found(answer, findings)) {
             return null;
         }
@@ -110,7 +96,7 @@ final class RenditionFollower {
         HttpRules.playlist(answer, playlist.targetDuration(), findings);
         PlaylistRules.check(playlist, on);
         renditions.at(uri, playlist.nextMsn());
-        RenditionReportRules.check(playlist, uri, listed, on)
+        RenditionReportRules.check(playlist, uri, known.reportedOf(playlist.nextMsn()), on)
                 .forEach(other -> renditions.report(other, uri));
         directives.check(playlist, findings.on(answer.subject()));
         boolean first = history.last() == null;
@@ -141,12 +127,13 @@ final class RenditionFollower {
      */
     private void onEnd(MediaPlaylist last) {
         long fresh = System.nanoTime() + Duration.ofSeconds(last.targetDuration()).toNanos() / 2;
+        var known = renditions.known();
         var answer = client.get(uri);
         while (!hasEnded(answer) && System.nanoTime() - fresh < 0) {
             LockSupport.parkNanos(CACHED_PAUSE.toNanos());
             answer = client.get(uri);
         }
-        playlist(answer, Directives.NONE, reportedOf());
+        playlist(answer, Directives.NONE, known);
         HttpRules.revalidate(client, answer, findings);
     }
 

@@ -1,6 +1,7 @@
 package tv.headwater.e2e.hls;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class RenditionMedia {
     private final Map<URI, Init> inits = new HashMap<>();
     private final Map<URI, byte[]> parts = new HashMap<>();
     private long nextMsn = -1;
+    private Duration lead = Duration.ZERO;
     private boolean revalidated;
 
     /**
@@ -79,6 +81,7 @@ final class RenditionMedia {
 
     /** Fetches what is new. */
     void on(MediaPlaylist playlist) {
+        playlist.reaches().ifPresent(this::dated);
         hints.on(playlist, rendition.uri());
         for (var segment : playlist.all()) {
             if (segment.msn() >= nextMsn && !segment.gap()) {
@@ -90,6 +93,12 @@ final class RenditionMedia {
         }
         nextMsn = playlist.nextMsn();
         shared.rates().listedFrom(rendition.uri(), playlist.mediaSequence());
+    }
+
+    /** A publisher that held its first pictures back is ahead of the dates it got for them. */
+    private void dated(Instant reaches) {
+        var ahead = Duration.between(Instant.now(), reaches);
+        lead = ahead.compareTo(lead) > 0 ? ahead : lead;
     }
 
     private void fragmented(MediaPlaylist playlist, Segment segment) {
@@ -214,7 +223,8 @@ final class RenditionMedia {
         if (!HttpRules.found(answer, findings)) {
             return null;
         }
-        HttpRules.media(answer, container, since, Instant.now(), findings);
+        var earliest = since == null ? null : since.minus(lead);
+        HttpRules.media(answer, container, earliest, Instant.now(), findings);
         return answer;
     }
 }

@@ -1,7 +1,6 @@
 package tv.headwater.e2e.hls;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,9 +17,48 @@ final class Renditions {
     /** A rendition this many segments behind may be left out of reports, which would promise what is not there. */
     private static final int LATE_SEGMENTS = 2;
 
-    private final Map<URI, Long> listed = new ConcurrentHashMap<>();
-    private final Map<URI, Long> nextMsns = new ConcurrentHashMap<>();
+    /** Segments after which each playlist reports of a rendition that has come: origins have to agree on it first. */
+    private static final int SETTLED_SEGMENTS = 3;
+
+    private final Set<URI> listed = ConcurrentHashMap.newKeySet();
+    private final Map<URI, Course> courses = new ConcurrentHashMap<>();
     private final Map<URI, URI> reported = new ConcurrentHashMap<>();
+
+    /**
+     * How a rendition has been seen to go on.
+     *
+     * @param first the number of the segment after its newest when it was first seen
+     * @param latest the same when it was last seen
+     */
+    private record Course(long first, long latest) {
+
+        Course with(Course later) {
+            return new Course(first, later.latest);
+        }
+    }
+
+    /** What was known at a moment, such as when a playlist was asked for: its answer may come, and be made, much later. */
+    static final class Known {
+
+        private final Map<URI, Course> courses;
+
+        private Known(Map<URI, Course> courses) {
+            this.courses = Map.copyOf(courses);
+        }
+
+        /**
+         * The renditions of which a playlist has to report that was asked for then.
+         *
+         * @param nextMsn the number of the segment after its newest
+         */
+        Set<URI> reportedOf(long nextMsn) {
+            return courses.entrySet().stream()
+                    .filter(each -> each.getValue().first() <= nextMsn - SETTLED_SEGMENTS)
+                    .filter(each -> each.getValue().latest() > nextMsn - LATE_SEGMENTS)
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+    }
 
     /**
      * Takes one that the multivariant playlist lists.
@@ -28,27 +66,16 @@ final class Renditions {
      * @return whether it is new
      */
     boolean list(URI playlist) {
-        return listed.putIfAbsent(playlist, System.nanoTime()) == null;
+        return listed.add(playlist);
     }
 
     /** Takes how far one is: the number of the segment after its newest. */
     void at(URI playlist, long nextMsn) {
-        nextMsns.put(playlist, nextMsn);
+        courses.merge(playlist, new Course(nextMsn, nextMsn), Course::with);
     }
 
-    /**
-     * Those that a playlist has to report of: listed for so long, since origins have to agree first on one that has just come, and not
-     * far behind it.
-     *
-     * @param nextMsn how far that playlist is
-     */
-    Set<URI> reportedOf(Duration time, long nextMsn) {
-        long now = System.nanoTime();
-        return listed.entrySet().stream()
-                .filter(each -> now - each.getValue() >= time.toNanos())
-                .map(Map.Entry::getKey)
-                .filter(each -> nextMsns.getOrDefault(each, nextMsn) > nextMsn - LATE_SEGMENTS)
-                .collect(Collectors.toUnmodifiableSet());
+    Known known() {
+        return new Known(courses);
     }
 
     /** Takes one that is reported of. */
@@ -59,7 +86,7 @@ final class Renditions {
     /** At the end: what was reported of is listed. It may have been reported of first. */
     void check(Findings findings) {
         reported.forEach((playlist, by) -> {
-            if (!listed.containsKey(playlist)) {
+            if (!listed.contains(playlist)) {
                 findings.on(by.getPath())
                         .add(
                                 Kind.PLAYLIST,

@@ -3,9 +3,10 @@ package tv.headwater.e2e.hls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_METHOD)
 class RenditionsTest {
 
     private static final URI SOURCE = URI.create("http://gateway/live/s/source/index.m3u8");
@@ -15,24 +16,35 @@ class RenditionsTest {
 
     @Test
     void oneThatHasJustComeNeedNotBeReportedOf() {
-        renditions.list(RUNG);
+        renditions.at(RUNG, 10);
+        renditions.at(RUNG, 12);
 
-        assertThat(renditions.reportedOf(Duration.ofHours(1), 10)).isEmpty();
-        assertThat(renditions.reportedOf(Duration.ZERO, 10)).containsExactly(RUNG);
+        assertThat(renditions.known().reportedOf(12)).isEmpty();
+        assertThat(renditions.known().reportedOf(13)).containsExactly(RUNG);
     }
 
     @Test
     void oneThatIsLateNeedNotBeReportedOf() {
-        renditions.list(SOURCE);
-        renditions.list(RUNG);
+        renditions.at(SOURCE, 1);
         renditions.at(SOURCE, 10);
+        renditions.at(RUNG, 1);
 
         renditions.at(RUNG, 9);
-        assertThat(renditions.reportedOf(Duration.ZERO, 10))
-                .containsExactlyInAnyOrder(SOURCE, RUNG);
+        assertThat(renditions.known().reportedOf(10)).containsExactlyInAnyOrder(SOURCE, RUNG);
 
         renditions.at(RUNG, 8);
-        assertThat(renditions.reportedOf(Duration.ZERO, 10)).containsExactly(SOURCE);
-        assertThat(renditions.reportedOf(Duration.ZERO, 8)).containsExactlyInAnyOrder(SOURCE, RUNG);
+        assertThat(renditions.known().reportedOf(10)).containsExactly(SOURCE);
+        assertThat(renditions.known().reportedOf(8)).containsExactlyInAnyOrder(SOURCE, RUNG);
+    }
+
+    @Test
+    void whatComesAfterAPlaylistWasAskedForIsNotExpectedOfIt() {
+        renditions.at(RUNG, 1);
+        var asked = renditions.known();
+
+        renditions.at(RUNG, 10);
+
+        assertThat(asked.reportedOf(10)).isEmpty();
+        assertThat(renditions.known().reportedOf(10)).containsExactly(RUNG);
     }
 }

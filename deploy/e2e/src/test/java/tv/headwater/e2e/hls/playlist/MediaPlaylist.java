@@ -3,6 +3,7 @@ package tv.headwater.e2e.hls.playlist;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -204,6 +205,15 @@ public record MediaPlaylist(
     /** The number the next segment will have, or the open one has. */
     public long nextMsn() {
         return mediaSequence + skipped.orElse(0) + segments.size();
+    }
+
+    /** The date that its media reaches to; empty where its newest segment has none. */
+    public Optional<Instant> reaches() {
+        boolean complete = open.parts().isEmpty() && !segments.isEmpty();
+        var newest = complete ? segments.getLast() : open;
+        double seconds = complete ? newest.duration() : newest.partDuration();
+        return Optional.ofNullable(newest.programDateTime())
+                .map(date -> date.plusNanos((long) (seconds * 1e9)));
     }
 
     /** All parts it lists, in order. */
