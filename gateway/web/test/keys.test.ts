@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { commandOf, KEYS } from '../src/watch/keys';
+import { commandOf, isCharacter, KEYS } from '../src/watch/keys';
 import { TEXTS } from '../src/watch/texts';
 
 it.each([
@@ -19,6 +19,18 @@ it.each([
   ['F5', null],
 ])('%s does %j', (key, command) => {
   expect(commandOf(key)).toEqual(command);
+});
+
+it.each(['k', 'K', '7', '?', 'é', '😀'])('%s is a character', (key) => {
+  expect(isCharacter(key, true)).toBe(true);
+});
+
+it.each(['ArrowUp', 'ArrowLeft', 'Escape', 'Enter', 'Tab', 'F5'])('%s is none', (key) => {
+  expect(isCharacter(key, false)).toBe(false);
+});
+
+it('Space is one beside the player alone', () => {
+  expect([isCharacter(' ', false), isCharacter(' ', true)]).toEqual([true, false]);
 });
 
 it('help has a line for every key, in each language', () => {

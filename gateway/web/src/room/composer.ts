@@ -1,7 +1,7 @@
 import { element, setText } from '../dom';
 import { keeper } from '../storage';
 import { type Mode, type Refusal, type Rules, USUAL_RULES } from './frames';
-import { button, choices, icon, ICONS, newId, popover } from './parts';
+import { button, choices, giveBack, icon, ICONS, newId, popover } from './parts';
 import { COLOURS, storedStyle, storeStyle, type Style } from './style';
 import { refusalText, type Texts } from './texts';
 
@@ -95,10 +95,8 @@ export class Composer {
 
   /** Says why, and gives back what was written, unless something else stands there already. */
   refused(refusal: Refusal, text: string | null): void {
-    if (text !== null && this.field.value === '') {
-      this.field.value = text;
-      this.count();
-    }
+    giveBack(this.field, text);
+    this.count();
     if (refusal.code === 'slow_mode' && refusal.retryAfter !== null) {
       this.slow(refusal.retryAfter);
       this.complain(this.texts.refusals.slow_mode);

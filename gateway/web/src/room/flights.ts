@@ -31,6 +31,7 @@ export class Flights<T extends Thing> {
   readonly flying: Flight<T>[] = [];
   private readonly waiting: { readonly thing: T; readonly since: number }[] = [];
   private readonly lanes: Lanes;
+  /** Each has half of what is above the controls, so that on a small picture they do not meet. */
   private readonly top: Places;
   private readonly bottom: Places;
   /** What found no place. */
@@ -43,8 +44,11 @@ export class Flights<T extends Thing> {
   ) {
     const count = Math.max(1, Math.floor((area.height * settings.area) / lane));
     this.lanes = new Lanes(area.width, count);
-    this.top = new Places(count);
-    this.bottom = new Places(Math.max(1, Math.min(count, Math.floor((area.height - BOTTOM_MARGIN) / lane))));
+    const rows = Math.max(1, Math.floor((area.height - BOTTOM_MARGIN) / lane));
+    const low = Math.floor(rows / 2);
+    this.top = new Places(Math.min(count, rows - low));
+    // Where there is one row, they take turns in it.
+    this.bottom = low > 0 ? new Places(Math.min(count, low)) : this.top;
   }
 
   /** How long it takes to cross: longer where there is more to cross, so that it can be read. */
@@ -105,7 +109,7 @@ export class Flights<T extends Thing> {
     if (row === null) {
       return false;
     }
-    const y = thing.mode === 'bottom' ? this.area.height - BOTTOM_MARGIN - (row + 1) * this.lane : row * this.lane;
+    const y = thing.mode === 'bottom' ? Math.max(0, this.area.height - BOTTOM_MARGIN - (row + 1) * this.lane) : row * this.lane;
     this.flying.push({ thing, start, duration, y });
     return true;
   }

@@ -70,6 +70,13 @@ export function checkbox(label: string, checked: boolean, onChange: (checked: bo
   return element('label', 'check', box, element('span', '', label));
 }
 
+/** Puts what was not taken where it was written, unless something else stands there already. */
+export function giveBack(field: HTMLInputElement, text: string | null): void {
+  if (text !== null && field.value === '') {
+    field.value = text;
+  }
+}
+
 /** Opens and closes what a button stands for; Escape and a press elsewhere close it. */
 export function popover(opener: HTMLButtonElement, panel: HTMLElement): { close(): void } {
   panel.id ||= newId();

@@ -7,6 +7,8 @@ import { refusalText, type Texts } from './texts';
 /** The results of a poll are news for so long. */
 const RESULT_MS = 60_000;
 const MAX_SHOWN = 4;
+/** Screen readers have long taken it up by then. */
+const SAID_MS = 10_000;
 const MAX_REMEMBERED = 50;
 const STORED = 'hw-votes';
 
@@ -45,10 +47,24 @@ export class Ballot {
   }
 }
 
+/** What most voted for; several where they are even, none where nobody voted. */
+function winners({ options }: Poll): Poll['options'] {
+  const most = Math.max(...options.map(({ votes }) => votes));
+  return options.filter(({ votes }) => votes === most && votes > 0);
+}
+
 /** Minutes and seconds. */
 export function countdown(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1_000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+function share(votes: number, of: Poll): number {
+  return of.votes === 0 ? 0 : votes / of.votes;
+}
+
+function percent(votes: number, of: Poll): number {
+  return Math.round(100 * share(votes, of));
 }
 
 interface Row {
@@ -73,6 +89,9 @@ export class Polls {
   readonly element = element('div', 'room-polls');
   private readonly cards = new Map<string, Card>();
   private readonly dismissed = new Set<string>();
+  /** What screen readers read out: one line for each poll that opens or closes. */
+  private readonly spoken = element('div', 'visually-hidden');
+  private readonly said = new Map<string, Poll['status']>();
   private readonly ballot = new Ballot(keeper);
   private moderates = false;
 
@@ -82,6 +101,8 @@ export class Polls {
     private readonly now: () => number,
     private readonly events: PollEvents,
   ) {
+    this.spoken.setAttribute('aria-live', 'polite');
+    this.element.append(this.spoken);
     setInterval(() => this.cards.forEach((card) => this.update(card)), 1_000);
   }
 
@@ -104,6 +125,7 @@ export class Polls {
     }
     card.poll = poll;
     this.update(card);
+    this.say(poll);
   }
 
   voted(pollId: string, option: number): void {
@@ -125,6 +147,23 @@ export class Polls {
       card.vote.disabled = false;
       this.update(card);
     }
+  }
+
+  /** Once as it is: not at every vote, nor after a reconnect. */
+  private say(poll: Poll): void {
+    const { id, status } = poll;
+    const before = this.said.get(id);
+    if (before !== status && before !== 'closed') {
+      this.said.set(id, status);
+      const line = element('p', '', status === 'open' ? this.texts.pollOpened(poll.question) : this.texts.pollEnded(poll.question, this.result(poll)));
+      this.spoken.append(line);
+      setTimeout(() => line.remove(), SAID_MS);
+    }
+  }
+
+  private result(poll: Poll): string {
+    const won = winners(poll);
+    return won[0] ? this.texts.pollWon(won.map(({ text }) => text), percent(won[0].votes, poll)) : this.texts.pollWithoutVotes;
   }
 
   private remove(id: string): void {
@@ -178,14 +217,14 @@ export class Polls {
     const { poll, rows } = card;
     const open = poll.status === 'open';
     const mine = this.ballot.of(poll.id);
-    const most = Math.max(...poll.options.map(({ votes }) => votes));
-    poll.options.forEach(({ votes }, index) => {
+    const won = open ? [] : winners(poll);
+    poll.options.forEach((option, index) => {
+      const { votes } = option;
       const row = rows[index];
       if (row) {
-        const share = poll.votes === 0 ? 0 : votes / poll.votes;
-        row.bar.style.setProperty('--share', `${share * 100}%`);
-        row.bar.classList.toggle('won', !open && votes === most && votes > 0);
-        setText(row.share, `${Math.round(share * 100)} %${mine === index ? ' ✓' : ''}`);
+        row.bar.style.setProperty('--share', `${100 * share(votes, poll)}%`);
+        row.bar.classList.toggle('won', won.includes(option));
+        setText(row.share, `${percent(votes, poll)} %${mine === index ? ' ✓' : ''}`);
         row.share.title = `${this.texts.votes(votes)}${mine === index ? `, ${this.texts.yourVote}` : ''}`;
         row.radio.disabled = !open || mine !== null;
         if (mine === index) {

@@ -1,6 +1,6 @@
 import { Connection, type Phase, type Ports } from './connection';
 import { compareIds, type Message, type Poll, type Refusal, type RoomUser, type Rules, type SentMessage, type ServerFrame } from './frames';
-import { Outbox } from './outbox';
+import { Speaker, type SpeakerEvents } from './speaker';
 import { Timeline, TIMELINE_LIMIT } from './timeline';
 
 /** What somebody new is shown at least, if there is that much. */
@@ -8,7 +8,7 @@ const SHOWN = 100;
 const PAGE = 200;
 
 /** What happens in a room. */
-export interface SessionEvents {
+export interface SessionEvents extends SpeakerEvents {
   onPhase(phase: Phase): void;
   onMe(user: RoomUser): void;
   onRules(rules: Rules): void;
@@ -20,12 +20,6 @@ export interface SessionEvents {
    */
   onMessages(added: readonly Message[], gone: readonly Message[], live: boolean): void;
   onDeleted(id: string): void;
-  /** What is sent, and not heard back yet. */
-  onPending(message: SentMessage): void;
-  /** Heard back, or given up. */
-  onSettled(clientId: string): void;
-  /** @param message what was not taken, where that is known */
-  onRefused(refusal: Refusal, message: SentMessage | null): void;
   onReactions(counts: ReadonlyMap<string, number>): void;
   onViewers(count: number): void;
   onStatus(status: string): void;
@@ -43,21 +37,22 @@ export class Session {
   readonly timeline = new Timeline();
   me: RoomUser | null = null;
   private readonly connection: Connection;
-  private readonly outbox = new Outbox();
+  private readonly speaker: Speaker;
   private vote: { readonly pollId: string; readonly option: number } | null = null;
   private joins = 0;
 
   constructor(
-    private readonly ports: Ports,
+    ports: Ports,
     private readonly before: Before,
     private readonly events: SessionEvents,
   ) {
     this.connection = new Connection(ports, {
       onPhase: (phase) => events.onPhase(phase),
       onFrame: (frame) => this.on(frame),
-      onFault: () => this.giveUp(this.outbox.clear()),
+      onFault: () => this.speaker.stop(),
       after: () => this.timeline.last,
     });
+    this.speaker = new Speaker((message) => this.connection.send(message), () => ports.now(), events);
   }
 
   start(): void {
@@ -78,12 +73,7 @@ export class Session {
 
   /** False if too much waits already. What is said without a socket goes out with the next one. */
   say(message: SentMessage): boolean {
-    if (!this.outbox.add(message, this.ports.now())) {
-      return false;
-    }
-    this.events.onPending(message);
-    this.connection.send(message);
-    return true;
+    return this.speaker.say(message);
   }
 
   /** False while another vote waits for its answer. */
@@ -112,7 +102,7 @@ export class Session {
         this.take([frame.message], true);
         break;
       case 'sent':
-        this.settle(frame.clientId);
+        this.speaker.settle(frame.clientId);
         break;
       case 'deleted':
         this.forget(frame.id);
@@ -186,11 +176,7 @@ export class Session {
   }
 
   private take(messages: readonly Message[], live: boolean): void {
-    for (const message of messages) {
-      if (message.user.id === this.me?.id) {
-        this.settle(message.clientId);
-      }
-    }
+    this.speaker.heard(messages, this.me?.id ?? null);
     const { added, gone } = this.timeline.add(messages);
     if (added.length > 0 || gone.length > 0) {
       this.events.onMessages(added, gone, live);
@@ -202,40 +188,21 @@ export class Session {
     this.events.onDeleted(id);
   }
 
-  private settle(clientId: string): void {
-    if (this.outbox.settle(clientId)) {
-      this.events.onSettled(clientId);
-    }
-  }
-
   private sendAgain(): void {
-    const { send, late } = this.outbox.again(this.ports.now());
-    this.giveUp(late);
-    send.forEach((message) => this.connection.send(message));
+    this.speaker.again();
     if (this.vote) {
       this.connection.send({ type: 'vote', ...this.vote });
     }
   }
 
-  private giveUp(messages: readonly SentMessage[]): void {
-    for (const message of messages) {
-      this.events.onSettled(message.clientId);
-      this.events.onRefused({ code: 'unavailable', message: '', clientId: message.clientId, pollId: null, retryAfter: null, until: null, option: null }, message);
-    }
-  }
-
   private refused(refusal: Refusal): void {
-    if (refusal.clientId !== null) {
-      const message = this.outbox.settle(refusal.clientId);
-      this.events.onSettled(refusal.clientId);
-      this.events.onRefused(refusal, message);
-    } else if (refusal.pollId !== null) {
-      if (this.vote?.pollId === refusal.pollId) {
-        this.vote = null;
-      }
-      this.events.onVoteRefused(refusal.pollId, refusal.code, refusal.option);
-    } else {
-      this.events.onRefused(refusal, null);
+    if (refusal.clientId !== null || refusal.pollId === null) {
+      this.speaker.refused(refusal);
+      return;
     }
+    if (this.vote?.pollId === refusal.pollId) {
+      this.vote = null;
+    }
+    this.events.onVoteRefused(refusal.pollId, refusal.code, refusal.option);
   }
 }

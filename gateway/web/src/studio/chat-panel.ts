@@ -2,7 +2,8 @@
 
 import { byId, element, setText } from '../dom';
 import { texts } from '../language';
-import { type Message, readMessage, type RoomUser, type ServerFrame } from '../room/frames';
+import { type Message, readMessage, type Refusal, type RoomUser, type ServerFrame } from '../room/frames';
+import { giveBack } from '../room/parts';
 import { chatTexts } from './chat-texts';
 import { alertLine, textInput } from './fields';
 import { clock } from './format';
@@ -52,13 +53,8 @@ export class ChatPanel {
   }
 
   on(frame: ServerFrame): void {
-    const words = texts(chatTexts);
     if (frame.type === 'joined') {
       this.me = frame.user;
-    } else if (frame.type === 'error') {
-      setText(this.alert, words.refusals[frame.refusal.code] ?? frame.refusal.message);
-      this.alert.hidden = false;
-      return;
     }
     const before = this.messages;
     this.messages = after(before, frame);
@@ -68,6 +64,13 @@ export class ChatPanel {
     if (frame.type === 'joined') {
       void this.remember();
     }
+  }
+
+  /** @param text what was not taken, where that is known */
+  refused(refusal: Refusal, text: string | null): void {
+    giveBack(this.input, text);
+    setText(this.alert, texts(chatTexts).refusals[refusal.code] ?? refusal.message);
+    this.alert.hidden = false;
   }
 
   /** The room itself tells what was said in the last minutes; what was said before is in the database, which may be away. */

@@ -39,6 +39,7 @@ export function showRoom(id: string): () => void {
         chat.on(frame);
       }
     },
+    onRefused: (refusal, message) => chat.refused(refusal, message?.text ?? null),
     onLost: () => chat.lost(),
   });
   return () => socket?.close();

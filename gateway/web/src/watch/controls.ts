@@ -1,11 +1,12 @@
 import { byId } from '../dom';
 import { clock } from '../format';
 import { texts } from '../language';
+import { CharacterKeys } from './character-keys';
 import { copy } from './clipboard';
 import { DvrBar } from './dvr-bar';
 import { clamp } from './dvr';
 import { newHelp } from './help';
-import { type Command, commandOf } from './keys';
+import { type Command, commandOf, isCharacter } from './keys';
 import { LiveBadge } from './live-badge';
 import { QualityMenu } from './quality-menu';
 import { rememberedSound, rememberSound } from './sound';
@@ -33,7 +34,8 @@ export class Controls {
   private readonly volume = byId<HTMLInputElement>('volume');
   private readonly pip = byId<HTMLButtonElement>('pip');
   private readonly fullScreen = byId<HTMLButtonElement>('full-screen');
-  private readonly help = newHelp();
+  private readonly characterKeys = new CharacterKeys();
+  private readonly help = newHelp(this.characterKeys);
   private readonly dvr: DvrBar;
   private readonly badge: LiveBadge;
   private readonly quality: QualityMenu;
@@ -173,8 +175,10 @@ export class Controls {
   private onKey(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
     const onButton = target.matches('button, a') && [' ', 'Enter'].includes(event.key);
-    const scrolls = ['ArrowUp', 'ArrowDown'].includes(event.key) && !this.player.contains(target);
-    if (event.ctrlKey || event.altKey || event.metaKey || target.matches(TYPING) || onButton || scrolls || this.help.isOpen()) {
+    const inPlayer = this.player.contains(target);
+    const scrolls = ['ArrowUp', 'ArrowDown'].includes(event.key) && !inPlayer;
+    const isOff = !this.characterKeys.areOn && isCharacter(event.key, inPlayer);
+    if (event.ctrlKey || event.altKey || event.metaKey || target.matches(TYPING) || onButton || scrolls || isOff || this.help.isOpen()) {
       return;
     }
     const command = commandOf(event.key);

@@ -1,10 +1,11 @@
 import { byId, element } from '../dom';
 import { texts } from '../language';
+import type { CharacterKeys } from './character-keys';
 import { KEYS } from './keys';
 import { TEXTS } from './texts';
 
-/** Opens and closes the table of keys. */
-export function newHelp(): { toggle(): void; isOpen(): boolean } {
+/** Opens and closes the table of keys, with the switch for those that are characters. */
+export function newHelp(characterKeys: CharacterKeys): { toggle(): void; isOpen(): boolean } {
   const dialog = byId<HTMLDialogElement>('help');
   const lines = texts(TEXTS).keyHelp;
   byId('help-keys').append(
@@ -13,6 +14,9 @@ export function newHelp(): { toggle(): void; isOpen(): boolean } {
       element('dd', '', lines[index] ?? ''),
     ]),
   );
+  const box = byId<HTMLInputElement>('character-keys');
+  box.checked = characterKeys.areOn;
+  box.addEventListener('change', () => characterKeys.turn(box.checked));
   // A click beside it, which is on the dialog itself.
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) {

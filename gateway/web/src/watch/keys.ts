@@ -42,6 +42,11 @@ export function commandOf(key: string): Command | null {
   }
 }
 
+/** Whether WCAG 2.1.4 lets it be turned off. Space does what it is expected to where the player has the focus. */
+export function isCharacter(key: string, inPlayer: boolean): boolean {
+  return key === ' ' ? !inPlayer : [...key].length === 1;
+}
+
 /** The keys in the order in which help tells them; `texts.keyHelp` has a line for each. */
 export const KEYS = [
   ['Space', 'K'],

@@ -35,6 +35,7 @@ export const TEXTS = {
     fullScreen: 'Full screen',
     leaveFullScreen: 'Leave full screen',
     keys: 'Keyboard',
+    characterKeys: 'Shortcuts of a single letter, digit or sign',
     close: 'Close',
     keyHelp: [
       'Play or pause',
@@ -108,6 +109,7 @@ export const TEXTS = {
     fullScreen: '全屏',
     leaveFullScreen: '退出全屏',
     keys: '键盘快捷键',
+    characterKeys: '启用单个字母、数字或符号的快捷键',
     close: '关闭',
     keyHelp: [
       '播放或暂停',

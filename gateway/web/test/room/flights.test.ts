@@ -45,6 +45,38 @@ describe('flights', () => {
     expect(lowest).toBeGreaterThan(500 * area - 30);
   });
 
+  it.each([
+    [320, 180, 21],
+    [390, 219, 21],
+    [320, 180, 38],
+    [160, 90, 21],
+    [120, 68, 21],
+  ])('at the top and at the bottom do not meet in a picture of %d × %d with lanes of %d', (width, height, lane) => {
+    for (const noOverlap of [true, false]) {
+      const over = new Flights<Thing>({ width, height }, lane, { ...SETTINGS, noOverlap });
+      for (let now = 0; now < 20_000; now += 300) {
+        over.add(thing('bottom'), now);
+        over.add(thing('top'), now);
+        over.move(now);
+        const spans = (mode: Thing['mode']): number[] => over.flying.filter((flight) => flight.thing.mode === mode).map(({ y }) => y);
+        if (noOverlap || height > 90) {
+          expect(Math.max(...spans('top')) + lane).toBeLessThanOrEqual(Math.min(...spans('bottom')));
+        }
+        expect(Math.min(0, ...over.flying.map(({ y }) => y))).toBe(0);
+      }
+      expect(over.dropped > 0).toBe(noOverlap);
+    }
+  });
+
+  it('take turns at the top and at the bottom where there is one row', () => {
+    const over = new Flights<Thing>({ width: 160, height: 90 }, 21, SETTINGS);
+    over.add(thing('bottom'), 0);
+    over.add(thing('top'), 4_000);
+    expect(over.flying).toHaveLength(1);
+    over.move(4_500);
+    expect(over.flying.map((flight) => flight.thing.mode)).toEqual(['top']);
+  });
+
   it('are no more than the limit', () => {
     const over = flights({ limit: 20, noOverlap: false });
     for (let n = 0; n < 100; n++) {

@@ -1,12 +1,12 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import type { SentMessage } from '../../src/room/frames';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Poll, SentMessage } from '../../src/room/frames';
 import { ChatList } from '../../src/room/chat-list';
 import { Composer } from '../../src/room/composer';
 import { Guest, nicknameOf } from '../../src/room/guest';
 import { curve, outline } from '../../src/room/heat-map';
 import { actionsFor } from '../../src/room/moderation';
 import { answersOf } from '../../src/room/poll-form';
-import { Ballot, countdown } from '../../src/room/polls';
+import { Ballot, countdown, Polls } from '../../src/room/polls';
 import { Pace } from '../../src/room/reactions';
 import { RoomApi } from '../../src/room/rest';
 import { shortened } from '../../src/room/sprites';
@@ -233,6 +233,68 @@ describe('polls', () => {
     expect([new Ballot(storage).of('p1'), new Ballot(storage).of('p2')]).toEqual([2, null]);
     storage.setItem('hw-votes', '{"not":"this"}');
     expect(new Ballot(storage).of('p1')).toBeNull();
+  });
+});
+
+describe('polls that are shown', () => {
+  const open: Poll = {
+    id: 'p1',
+    question: 'Tea?',
+    options: [{ text: 'yes', votes: 0 }, { text: 'no', votes: 0 }, { text: 'later', votes: 0 }],
+    openedAt: 0,
+    endsAt: null,
+    closedAt: null,
+    status: 'open',
+    votes: 0,
+  };
+  const counted = (...votes: number[]): Poll => ({
+    ...open,
+    options: open.options.map((option, index) => ({ ...option, votes: votes[index] ?? 0 })),
+    votes: votes.reduce((sum, each) => sum + each, 0),
+  });
+  const closed = (poll: Poll): Poll => ({ ...poll, status: 'closed', closedAt: 5_000 });
+  let polls: Polls;
+  let spoken: string[];
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 5_000 });
+    polls = new Polls(TEXTS, () => 5_000, { onVote: () => true, onClose: () => undefined });
+    document.body.replaceChildren(polls.element);
+    spoken = [];
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const region = (): Element | null => polls.element.querySelector('[aria-live=polite]');
+
+  function show(poll: Poll): void {
+    const before = region()?.childElementCount ?? 0;
+    polls.show(poll);
+    spoken.push(...[...(region()?.children ?? [])].slice(before).map((line) => line.textContent ?? ''));
+  }
+
+  it('are told to screen readers when they open and when they close, not at every vote', () => {
+    [open, counted(1), counted(1, 2), closed(counted(1, 2)), closed(counted(1, 3)), counted(1, 2), closed(counted(1, 2))].forEach(show);
+    expect(spoken).toEqual(['Poll: Tea?', 'The poll is closed: Tea? Most votes: no, 67 %.']);
+  });
+
+  it.each([
+    [[0, 0], 'The poll is closed: Tea? Nobody voted.'],
+    [[2, 1, 2], 'The poll is closed: Tea? Most votes: yes, later, 40 %.'],
+  ])('tell who comes later how they ended: %j', (votes, told) => {
+    show(closed(counted(...votes)));
+    expect(spoken).toEqual([told]);
+  });
+
+  it('say nothing again once they were put aside, and leave nothing old to be read', () => {
+    show(closed(open));
+    polls.element.querySelector<HTMLButtonElement>('.poll-foot button:last-child')?.click();
+    show(closed(open));
+    expect(spoken).toHaveLength(1);
+    vi.advanceTimersByTime(10_000);
+    expect(region()?.childElementCount).toBe(0);
   });
 });
 
