@@ -36,7 +36,11 @@ public record ChatProperties(
     }
 
     /** This instance. */
-    public record Node(@NotBlank String id, @NotNull URI baseUrl, @NotNull URI socketUrl) {}
+    public record Node(
+            @NotBlank String id,
+            @NotNull URI baseUrl,
+            @NotNull URI socketUrl,
+            @NotNull Duration drain) {}
 
     /** Limits of every request. */
     public record Requests(@NotNull DataSize maxBody) {}

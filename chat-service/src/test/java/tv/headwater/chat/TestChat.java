@@ -64,6 +64,7 @@ public final class TestChat implements AutoCloseable {
                                 "spring.datasource.url", postgres.jdbcUrl(),
                                 "spring.datasource.username", "postgres",
                                 "headwater.node.base-url", "http://127.0.0.1:1",
+                                "headwater.node.drain", "0s",
                                 "headwater.kafka.bootstrap-servers",
                                         kafka.settings().bootstrapServers(),
                                 "headwater.kafka.lanes", "4"));

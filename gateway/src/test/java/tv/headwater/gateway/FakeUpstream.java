@@ -65,6 +65,9 @@ final class FakeUpstream implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         requests.add(remember(exchange));
+        if (exchange.getRequestURI().getPath().endsWith("dropped")) {
+            throw new IOException("dropped without an answer");
+        }
         if (exchange.getRequestURI().getPath().endsWith("never")) {
             hold();
         }

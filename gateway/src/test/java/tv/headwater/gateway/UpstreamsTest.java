@@ -3,6 +3,7 @@ package tv.headwater.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,6 +12,8 @@ import tv.headwater.contract.id.StreamId;
 
 /** Two of each service behind, and then fewer. */
 class UpstreamsTest {
+
+    private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
 
     private FakeUpstream metadata1;
     private FakeUpstream metadata2;
@@ -79,16 +82,27 @@ class UpstreamsTest {
     }
 
     @Test
-    void areAskedOnceForWhatChangesSomething() throws IOException {
+    void doForOneAnotherWhatNoneHasBegun() throws IOException {
         metadata1.close();
-        var statuses =
-                Stream.of(post().status(), post().status(), post().status(), post().status());
-        assertThat(statuses).containsExactlyInAnyOrder(200, 200, 503, 503);
-        assertThat(metadata2.requests()).hasSize(2);
+        for (int i = 0; i < 4; i++) {
+            var answer = post("/api/v1/a");
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            assertThat(metadata2.lastRequest().body()).isEqualTo(BODY);
+        }
+        assertThat(metadata2.requests()).hasSize(4);
     }
 
-    private RunningGateway.Answer post() throws IOException {
-        return gateway.send("POST", "/api/v1/a", new byte[2], "Content-Length: 2");
+    @Test
+    void areAskedOnceForWhatOneMayHaveDone() throws IOException {
+        var answer = post("/api/v1/dropped");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(Stream.of(metadata1, metadata2).mapToInt(each -> each.requests().size()).sum())
+                .isEqualTo(1);
+    }
+
+    private RunningGateway.Answer post(String target) throws IOException {
+        return gateway.send("POST", target, BODY, "Content-Length: " + BODY.length);
     }
 
     @Test

@@ -34,10 +34,15 @@ public record MetadataProperties(
         @Valid @NotNull Health health,
         @Valid @NotNull Audience audience,
         @Valid @NotNull Webhooks webhooks,
+        @Valid @NotNull TimedMetadata timedMetadata,
         @Valid @NotNull Retention retention) {
 
     /** This instance. */
-    public record Node(@NotBlank String id, @NotNull URI baseUrl, @Nullable String publicUrl) {}
+    public record Node(
+            @NotBlank String id,
+            @NotNull URI baseUrl,
+            @Nullable String publicUrl,
+            @NotNull Duration drain) {}
 
     /** Prefixes of URLs that leave the house; {@code {host}} stands for the host that was asked. */
     public record PublicUrls(@Nullable String gatewayUrl, @NotBlank String rtmpUrl) {
@@ -137,6 +142,10 @@ public record MetadataProperties(
             @Min(1) @Max(1_000_000) int maxPending,
             @NotNull Duration interval,
             @NotNull Duration watchInterval) {}
+
+    /** @param interval in which what still holds is told again; the log of media must hold several */
+    public record TimedMetadata(
+            @NotNull @DurationMin(millis = 100) @DurationMax(minutes = 5) Duration interval) {}
 
     /** How long what happened is kept. */
     public record Retention(

@@ -11,7 +11,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import tv.headwater.contract.id.EventId;
 import tv.headwater.contract.id.StreamId;
 import tv.headwater.contract.log.Json;
 import tv.headwater.contract.log.KafkaSettings;
@@ -67,8 +66,8 @@ final class LogReader {
         return values;
     }
 
-    /** All timed metadata up to the event named {@code last}, which is in this lane as all of it. */
-    List<TimedMetadata> metadata(int lane, EventId last) {
+    /** All timed metadata up to the first that is {@code last}, which is in this lane as all of it. */
+    List<TimedMetadata> metadata(int lane, Predicate<TimedMetadata> last) {
         var values = new ArrayList<TimedMetadata>();
         read(record -> {
             if (record.partition() != lane) {
@@ -76,7 +75,7 @@ final class LogReader {
             }
             var value = (TimedMetadata) MediaRecordCodec.decode(ByteBuffer.wrap(record.value()));
             values.add(value);
-            return value.event().id().equals(last);
+            return last.test(value);
         });
         return values;
     }

@@ -91,6 +91,7 @@ final class TestCluster {
                                 "spring.datasource.username", "postgres",
                                 "headwater.kafka.bootstrap-servers", kafka.getBrokersAsString(),
                                 "headwater.kafka.lanes", "4",
+                                "headwater.node.drain", "0s",
                                 "headwater.login.window", "5s",
                                 "headwater.sessions.watch-interval", "100ms",
                                 "headwater.outbox.interval", "200ms"));
@@ -108,6 +109,7 @@ final class TestCluster {
                         "headwater.retention.interval", "300ms"));
         settings.putAll(
                 Map.of(
+                        "headwater.timed-metadata.interval", "1s",
                         "headwater.webhooks.private-networks", "true",
                         "headwater.webhooks.timeout", "2s",
                         "headwater.webhooks.first-backoff", "200ms",

@@ -15,6 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,9 +100,16 @@ class TimedMetadataTest {
         return new Stream(id, epoch, grant.get("lane").asInt());
     }
 
+    /** What was told up to the event named {@code last}, without what was told again. */
     private List<TimedMetadata> logged(Stream stream, String last) {
-        return LogReader.of(cluster.settings(), Topics.SOURCE_MEDIA, stream.id(), PATIENCE)
-                .metadata(stream.lane(), new EventId(last));
+        var id = new EventId(last);
+        return log(stream).metadata(stream.lane(), each -> each.event().id().equals(id)).stream()
+                .filter(each -> !each.again())
+                .toList();
+    }
+
+    private LogReader log(Stream stream) {
+        return LogReader.of(cluster.settings(), Topics.SOURCE_MEDIA, stream.id(), PATIENCE);
     }
 
     private static void isRefused(Http.Answer answer, int status, String code, String detail) {
@@ -153,6 +162,43 @@ class TimedMetadataTest {
                                 "PRICE", new AttributeValue.Decimal(new BigDecimal("12.5"))));
         assertThat(event.text()).isEqualTo("{\"ad\": 1}");
         assertThat(owner.get(stream.path()).json().get("items").get(0)).isEqualTo(answer.json());
+    }
+
+    @Test
+    void whatStillHoldsIsToldAgain() {
+        var stream = live();
+        var over =
+                id(
+                        owner.post(
+                                stream.path(),
+                                "{\"duration\":0.001,\"startDate\":\"%s\"}"
+                                        .formatted(Instant.now().minusSeconds(59))));
+        var first = id(owner.post(stream.path(), "{\"duration\":600}"));
+        var second = id(owner.post(stream.path(), "{\"class\":\"a\",\"endOnNext\":true}"));
+
+        var told = log(stream).metadata(stream.lane(), again(second, 3));
+
+        assertThat(told)
+                .filteredOn(each -> !each.again())
+                .extracting(each -> each.event().id().value())
+                .containsExactly(over, first, second);
+        var again = told.stream().filter(TimedMetadata::again).toList();
+        assertThat(again)
+                .extracting(each -> each.event().id().value())
+                .containsSubsequence(first, second, first, second, first, second)
+                .filteredOn(over::equals)
+                .hasSizeLessThan(2);
+        assertThat(again)
+                .allSatisfy(each ->
+                        assertThat(told)
+                                .contains(new TimedMetadata(each.stamp(), each.event(), false)));
+    }
+
+    /** The {@code count}-th time that an event is told again. */
+    private static Predicate<TimedMetadata> again(String id, int count) {
+        var left = new AtomicInteger(count);
+        return each ->
+                each.again() && each.event().id().value().equals(id) && left.decrementAndGet() == 0;
     }
 
     @Test

@@ -67,14 +67,14 @@ final class Presence implements SmartLifecycle {
             } catch (RuntimeException e) {
                 logger.warn(
                         "waiting for Kafka at {}: {}", kafka.bootstrapServers(), e.getMessage());
-                pause();
+                pause(PAUSE);
             }
         }
     }
 
-    private static void pause() {
+    private static void pause(Duration time) {
         try {
-            Thread.sleep(PAUSE);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -99,7 +99,7 @@ final class Presence implements SmartLifecycle {
                 node.socketUrl());
     }
 
-    /** Says goodbye first, so that nobody is sent here while it stops. */
+    /** Says goodbye first, before the listeners close, and goes on answering until gateways ask others. */
     @Override
     public void stop() {
         var thread = joining;
@@ -115,6 +115,7 @@ final class Presence implements SmartLifecycle {
         var running = beats;
         if (running != null) {
             running.close();
+            pause(node.drain());
         }
     }
 

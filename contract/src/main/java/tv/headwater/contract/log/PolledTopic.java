@@ -60,7 +60,7 @@ public final class PolledTopic implements AutoCloseable {
                 read();
             } catch (WakeupException e) {
                 // close() ends the poll this way
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.warn("reading {} begins again: {}", topic, e.toString());
                 pause();
             }

@@ -41,6 +41,7 @@ public final class MediaRecordCodec {
     private static final int KIND_TIMED_METADATA = 5;
     private static final int FLAG_RANDOM_ACCESS = 1;
     private static final int FLAG_DISCONTINUITY = 2;
+    private static final int FLAG_AGAIN = 4;
     private static final int CRC_OFFSET = 96;
     private static final int TYPE_VIDEO = 1;
     private static final int TYPE_AUDIO = 2;
@@ -78,7 +79,7 @@ public final class MediaRecordCodec {
             case TimedMetadata m ->
                     encode(
                             KIND_TIMED_METADATA,
-                            0,
+                            m.again() ? FLAG_AGAIN : 0,
                             m.stamp(),
                             0,
                             0,
@@ -205,7 +206,9 @@ public final class MediaRecordCodec {
                             payload);
             case KIND_END -> new EndOfSession(stamp);
             case KIND_CLAIM -> new Claim(stamp);
-            case KIND_TIMED_METADATA -> new TimedMetadata(stamp, TimedEventCodec.decode(payload));
+            case KIND_TIMED_METADATA ->
+                    new TimedMetadata(
+                            stamp, TimedEventCodec.decode(payload), (flags & FLAG_AGAIN) != 0);
             default -> throw new MalformedMediaRecord("kind " + kind + " is unknown");
         };
     }

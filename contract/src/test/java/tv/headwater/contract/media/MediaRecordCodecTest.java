@@ -35,7 +35,8 @@ class MediaRecordCodecTest {
                 new EndOfSession(TestMedia.stamp(1024, 4, 7)),
                 new Claim(TestMedia.stamp(0, 5L << 30, 0)),
                 TimedMetadata.of(TestMedia.STREAM, 1024, 17, TimedEventTest.CUE),
-                TimedMetadata.of(TestMedia.STREAM, 1024, 18, TimedEventTest.CHAPTER));
+                TimedMetadata.of(TestMedia.STREAM, 1024, 18, TimedEventTest.CHAPTER),
+                TimedMetadata.of(TestMedia.STREAM, 1024, 18, TimedEventTest.CHAPTER).toldAgain());
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package tv.headwater.gateway.upstream;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,8 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Asks one other instance when the connection to the first was refused or broke before an answer; for GET and HEAD only.
+ * Asks one other instance when the first refused the connection, or, for GET and HEAD, when it broke before an answer: what changes
+ * something is not asked again of another once one may have done it.
  */
 final class TryElsewhere implements GatewayFilter {
 
@@ -39,10 +41,14 @@ final class TryElsewhere implements GatewayFilter {
     }
 
     private static boolean isWorthAnother(ServerWebExchange exchange, Throwable error) {
-        var method = exchange.getRequest().getMethod();
         return error instanceof IOException
                 && !exchange.getResponse().isCommitted()
-                && (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD));
+                && (isSafe(exchange.getRequest().getMethod()) || error instanceof ConnectException);
+    }
+
+    /** RFC 9110 9.2.1. */
+    private static boolean isSafe(HttpMethod method) {
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     }
 
     private static Mono<Void> another(

@@ -160,13 +160,18 @@ public final class Cluster implements SmartLifecycle {
         running = true;
     }
 
-    @Override
-    public synchronized void stop() {
+    /** Says that this node leaves. */
+    synchronized void leave() {
         running = false;
         var announcing = beats;
         if (announcing != null) {
             announcing.close();
         }
+    }
+
+    @Override
+    public synchronized void stop() {
+        running = false;
         var reading = nodes;
         if (reading != null) {
             reading.close();

@@ -47,6 +47,14 @@ record Event(
                 createdAt);
     }
 
+    /** Whether it ended before {@code date}, as far as it says so itself. */
+    boolean isOverAt(Instant date) {
+        return duration != null
+                && startDate
+                        .plus(duration.movePointRight(MICROS).longValue(), ChronoUnit.MICROS)
+                        .isBefore(date);
+    }
+
     private static Object plain(AttributeValue value) {
         return switch (value) {
             case AttributeValue.Quoted quoted -> quoted.value();

@@ -87,6 +87,21 @@ class EventTable {
                 .list();
     }
 
+    /** The live streams that have any told before {@code before}. */
+    List<String> liveStreams(Instant before) {
+        return jdbc.sql(
+                        """
+                        select id from live_streams s
+                        where status in ('ACTIVE', 'RECONNECTING') and exists (
+                            select 1 from timed_metadata t
+                            where t.stream_id = s.id and t.created_at < :before)
+                        order by id
+                        """)
+                .param("before", Timestamp.from(before))
+                .query((row, _) -> row.getString("id"))
+                .list();
+    }
+
     private static Row row(ResultSet row) throws SQLException {
         var event = row.getString("event").getBytes(StandardCharsets.UTF_8);
         return new Row(

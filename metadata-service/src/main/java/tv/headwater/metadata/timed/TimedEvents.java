@@ -16,6 +16,7 @@ import tv.headwater.contract.media.TimedEvent;
 import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.metadata.outbox.Outbox;
 import tv.headwater.metadata.stream.StreamRow;
+import tv.headwater.metadata.stream.StreamRows;
 import tv.headwater.metadata.stream.Streams;
 import tv.headwater.rest.ApiProblem;
 import tv.headwater.rest.Caller;
@@ -32,13 +33,18 @@ class TimedEvents {
 
     static final Duration MAX_AHEAD = Duration.ofHours(1);
 
+    /** Playlists list no more. */
+    private static final int MAX_TOLD_AGAIN = 500;
+
     private final Streams streams;
+    private final StreamRows rows;
     private final EventTable table;
     private final Outbox outbox;
     private final Clock clock;
 
-    TimedEvents(Streams streams, EventTable table, Outbox outbox, Clock clock) {
+    TimedEvents(Streams streams, StreamRows rows, EventTable table, Outbox outbox, Clock clock) {
         this.streams = streams;
+        this.rows = rows;
         this.table = table;
         this.outbox = outbox;
         this.clock = clock;
@@ -76,6 +82,42 @@ class TimedEvents {
         return new Taken(append(stream, lane, event, now), true);
     }
 
+    /**
+     * Tells again, in the order in which they were told, what playlists of a stream may still list and the log may soon have no more.
+     *
+     * @param before what was told later than that is left out
+     * @return how many
+     */
+    @Transactional
+    int tellAgain(String streamId, Instant before) {
+        var stream = rows.lock(streamId).orElse(null);
+        var lane = stream == null ? null : stream.lane();
+        if (stream == null || lane == null || !stream.status().isLive()) {
+            return 0;
+        }
+        var from = clock.instant().minus(window(stream));
+        var again =
+                table.page(stream.id(), Long.MAX_VALUE, MAX_TOLD_AGAIN).stream()
+                        .filter(row -> row.event().createdAt().isBefore(before))
+                        .filter(row -> !row.event().isOverAt(from))
+                        .toList()
+                        .reversed();
+        for (var row : again) {
+            var event = row.event();
+            var told = NewEvent.of(event).event(event.id(), event.startDate());
+            outbox.media(
+                    lane,
+                    TimedMetadata.of(stream.id(), stream.epoch(), row.sequence(), told)
+                            .toldAgain());
+        }
+        return again.size();
+    }
+
+    private static Duration window(StreamRow stream) {
+        var back = Duration.ofSeconds(stream.spec().dvrWindowSeconds());
+        return back.compareTo(LIVE_WINDOW) > 0 ? back : LIVE_WINDOW;
+    }
+
     private static Taken repeated(NewEvent asked, EventTable.Row known) {
         var there = known.event();
         var start = Objects.requireNonNullElse(asked.startDate(), there.startDate());
@@ -88,8 +130,7 @@ class TimedEvents {
 
     private static Instant start(StreamRow stream, NewEvent asked, Instant now) {
         var start = Objects.requireNonNullElse(asked.startDate(), now);
-        var back = Duration.ofSeconds(stream.spec().dvrWindowSeconds());
-        var window = back.compareTo(LIVE_WINDOW) > 0 ? back : LIVE_WINDOW;
+        var window = window(stream);
         if (start.isBefore(now.minus(window)) || start.isAfter(now.plus(MAX_AHEAD))) {
             throw new InvalidProperty(
                     "startDate",

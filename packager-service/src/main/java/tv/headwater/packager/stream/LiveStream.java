@@ -17,7 +17,7 @@ import tv.headwater.contract.media.FourCc;
 import tv.headwater.contract.media.SessionConfig;
 import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.Stamp;
-import tv.headwater.contract.media.TimedEvent;
+import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.segment.Feed;
 import tv.headwater.packager.segment.MediaSegment;
@@ -142,11 +142,11 @@ final class LiveStream {
     }
 
     /** Takes timed metadata in, which stands among the source's records. */
-    void accept(TimedEvent event) {
-        window = window.with(event, reach);
+    void accept(TimedMetadata metadata) {
+        window = window.with(metadata, reach);
         var source = producers.get(Rendition.SOURCE);
-        if (source != null) {
-            source.feed.tell(event);
+        if (source != null && !metadata.again()) {
+            source.feed.tell(metadata.event());
         }
     }
 

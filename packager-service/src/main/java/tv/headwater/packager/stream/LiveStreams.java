@@ -184,7 +184,7 @@ public final class LiveStreams {
     private void on(TimedMetadata metadata) {
         var stream = streams.get(metadata.stamp().streamId());
         if (stream != null) {
-            stream.accept(metadata.event());
+            stream.accept(metadata);
         }
     }
 

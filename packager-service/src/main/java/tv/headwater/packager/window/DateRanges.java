@@ -1,6 +1,7 @@
 package tv.headwater.packager.window;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,18 +10,19 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.media.TimedEvent;
+import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.packager.playlist.DateRange;
 import tv.headwater.packager.playlist.DateRangeTags;
 
 /**
- * A stream's date ranges, in the order of the log, and which of them a playlist lists.
+ * A stream's date ranges, in the order in which they were told first, and which of them a playlist lists.
  *
  * <p>A playlist lists a range if it reaches further than the source had come where the range stands in the log: a range is told
  * with the first part that follows it, however far ahead it starts. So two packagers list the same in playlists of the same end,
  * whenever they read the range. This holds for the source's own renditions at once, and for a transcoded one where its playlist
  * is not given out before the source has come as far: {@link #isSettled}.
  *
- * @param announced each event once, at its first place
+ * @param announced each event once, at its first place in what was read of the log
  */
 public record DateRanges(List<Announced> announced) {
 
@@ -51,18 +53,22 @@ public record DateRanges(List<Announced> announced) {
     /**
      * An event of the log.
      *
+     * @param sequence of its stamp, which tells the order in which events were told first
      * @param at how far the source had come where it stands, {@link SourceReach#date}
      * @param line the tag it is
      */
-    public record Announced(TimedEvent event, long at, String line) {}
+    public record Announced(TimedEvent event, long sequence, long at, String line) {}
 
     /** With the next event of the log, which is left out if it was there before. */
-    public DateRanges with(TimedEvent event, long at) {
+    public DateRanges with(TimedMetadata metadata, long at) {
+        var event = metadata.event();
         if (announced.stream().anyMatch(each -> each.event().id().equals(event.id()))) {
             return this;
         }
         List<Announced> all = new ArrayList<>(announced);
-        all.add(new Announced(event, at, new DateRange(event).text()));
+        long sequence = metadata.stamp().sequence();
+        all.add(new Announced(event, sequence, at, new DateRange(event).text()));
+        all.sort(Comparator.comparingLong(Announced::sequence));
         return new DateRanges(all.subList(Math.max(0, all.size() - MAX_KEPT), all.size()));
     }
 

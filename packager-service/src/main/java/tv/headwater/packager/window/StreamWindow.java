@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.contract.id.Rendition;
-import tv.headwater.contract.media.TimedEvent;
+import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.contract.media.Track;
 import tv.headwater.packager.dash.Mpd;
 import tv.headwater.packager.playlist.MediaPlaylist;
@@ -129,8 +129,8 @@ public record StreamWindow(
     }
 
     /** With one more event of the log, and without those that no playlist can list any more. */
-    public StreamWindow with(TimedEvent event, SourceReach reach) {
-        var all = ranges.with(event, reach.date());
+    public StreamWindow with(TimedMetadata metadata, SourceReach reach) {
+        var all = ranges.with(metadata, reach.date());
         var oldest =
                 renditions.values().stream()
                         .filter(window -> !window.listed().isEmpty())

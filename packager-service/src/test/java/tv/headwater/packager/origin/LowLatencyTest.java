@@ -321,7 +321,8 @@ class LowLatencyTest {
                         false,
                         Map.of(),
                         "1:0");
-        streams.on(Writer.INGEST, TimedMetadata.of(TestMedia.STREAM, 1L << 40, 1L << 40, event), 0);
+        var told = TimedMetadata.of(TestMedia.STREAM, 1L << 40, 1L << 40, event);
+        streams.on(Writer.INGEST, told, 0);
         assertThat(playlist(null)).doesNotContain("EXT-X-DATERANGE");
         feed(20, 12);
         for (var text :
@@ -334,6 +335,7 @@ class LowLatencyTest {
                     .containsOnlyOnce(
                             "#EXT-X-DATERANGE:ID=\"abcdefghijklmnop\",CLASS=\"tv.headwater.goal\",START-DATE=");
         }
+        streams.on(Writer.INGEST, told.toldAgain(), 0);
         feed(27, 12);
         assertThat(playlist("_HLS_skip=YES")).contains("DATERANGE:ID");
         assertThat(playlist("_HLS_skip=v2"))
@@ -344,6 +346,9 @@ class LowLatencyTest {
                 .containsOnlyOnce("https://aomedia.org/emsg/ID3")
                 .contains("tv.headwater.goal\0" + "1:0");
         assertThat(ascii("source/20.m4s")).doesNotContain("emsg");
+        for (int msn = 21; msn < 28; msn++) {
+            assertThat(ascii("audio/" + msn + ".m4s")).doesNotContain("emsg");
+        }
     }
 
     private String ascii(String file) {

@@ -13,6 +13,7 @@ import tv.headwater.contract.id.Rendition;
 import tv.headwater.contract.media.AttributeValue;
 import tv.headwater.contract.media.SessionRecord;
 import tv.headwater.contract.media.TimedEvent;
+import tv.headwater.contract.media.TimedMetadata;
 import tv.headwater.packager.segment.MediaSegment;
 import tv.headwater.packager.testing.Broadcast;
 import tv.headwater.packager.testing.Packaging;
@@ -21,17 +22,23 @@ class DateRangesTest {
 
     private static final long SECOND = 1_000_000;
 
-    private static TimedEvent event(
+    private static TimedMetadata event(
             int number, @Nullable String name, long start, @Nullable Long duration) {
-        return new TimedEvent(
-                new EventId("%016d".formatted(number)),
-                name,
-                start * SECOND,
-                duration == null ? null : Long.valueOf(duration * SECOND),
-                null,
-                duration == null && name != null,
-                Map.of(),
-                null);
+        return told(
+                number,
+                new TimedEvent(
+                        new EventId("%016d".formatted(number)),
+                        name,
+                        start * SECOND,
+                        duration == null ? null : Long.valueOf(duration * SECOND),
+                        null,
+                        duration == null && name != null,
+                        Map.of(),
+                        null));
+    }
+
+    private static TimedMetadata told(int number, TimedEvent event) {
+        return TimedMetadata.of(TestMedia.STREAM, 1, number, event);
     }
 
     private static List<Integer> listed(DateRanges ranges, long begin, long end) {
@@ -134,6 +141,23 @@ class DateRangesTest {
     }
 
     @Test
+    void whoeverReadsOneWhereItIsToldAgainListsTheSame() {
+        var first = event(1, null, 10, 3600L);
+        var second = event(2, null, 20, 3600L);
+        var fromTheBeginning =
+                DateRanges.NONE
+                        .with(first, 10 * SECOND)
+                        .with(second, 20 * SECOND)
+                        .with(first.toldAgain(), 300 * SECOND);
+        var since = DateRanges.NONE.with(second, 20 * SECOND).with(first.toldAgain(), 300 * SECOND);
+
+        assertThat(listed(fromTheBeginning, 400, 500)).containsExactly(1, 2);
+        assertThat(listed(since, 400, 500)).containsExactly(1, 2);
+        assertThat(tags(since, 400, 500, 450, 350))
+                .isEqualTo(tags(fromTheBeginning, 400, 500, 450, 350));
+    }
+
+    @Test
     void hasNoMoreThanPlayersCanTake() {
         var open = DateRanges.NONE;
         var closed = DateRanges.NONE;
@@ -159,7 +183,8 @@ class DateRangesTest {
                 attributes.put("A" + k, value);
             }
             var id = new EventId("%016d".formatted(i));
-            ranges = ranges.with(new TimedEvent(id, null, 0, 0L, null, false, attributes, null), i);
+            var event = new TimedEvent(id, null, 0, 0L, null, false, attributes, null);
+            ranges = ranges.with(told(i, event), i);
         }
         var lines = ranges.listed(0, SECOND);
         assertThat(lines.stream().mapToInt(String::length).sum())

@@ -24,6 +24,9 @@ public record Services(
         ServiceContext chat,
         ServiceContext gateway) {
 
+    /** There is no other node that anybody could go to meanwhile. */
+    private static final String NO_DRAIN = "0s";
+
     /** Of the processors; the rest is for everything else on this machine. */
     private static final double TRANSCODER_SHARE = 0.6;
 
@@ -115,6 +118,7 @@ public record Services(
         var settings = new HashMap<>(common(ground, ground.ports().metadataManagement()));
         settings.put("server.port", port(ground.ports().metadata()));
         settings.put("headwater.node.base-url", loopback(ground.ports().metadata()));
+        settings.put("headwater.node.drain", NO_DRAIN);
         settings.put(
                 "headwater.public.rtmp-url", "rtmp://{host}:" + ground.ports().rtmp() + "/live");
         settings.put("headwater.admin.password-file", ground.adminPasswordFile().toString());
@@ -164,8 +168,7 @@ public record Services(
         settings.put("headwater.node.public-url", "http://{host}:" + ground.ports().edge());
         settings.put("headwater.http.port", port(ground.ports().edge()));
         settings.put("headwater.cache.size", "128MB");
-        // There is no other edge to move viewers to.
-        settings.put("headwater.node.drain", "0s");
+        settings.put("headwater.node.drain", NO_DRAIN);
         return settings;
     }
 
@@ -173,6 +176,7 @@ public record Services(
         var settings = new HashMap<>(common(ground, ground.ports().chatManagement()));
         settings.put("server.port", port(ground.ports().chat()));
         settings.put("headwater.node.base-url", loopback(ground.ports().chat()));
+        settings.put("headwater.node.drain", NO_DRAIN);
         settings.put("headwater.node.socket-url", loopback(ground.ports().chatSockets()));
         settings.put("headwater.socket.port", port(ground.ports().chatSockets()));
         settings.put("headwater.metadata-url", loopback(ground.ports().metadata()));
