@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -30,6 +31,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tv.headwater.access.AccessFacts;
 import tv.headwater.access.TestTokens;
@@ -263,6 +266,17 @@ class RestTest {
                 .contains("moderator_named", "user_banned", "user_unbanned", "moderator_dismissed");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-1000000000", "1969", "%2B10000", "%2B1000000000"})
+    void mediaOfNoTimeOfOursIsRefused(String year) {
+        var span = "mediaFrom=%s-06-01T00:00:00Z&mediaTo=%s-06-02T00:00:00Z".formatted(year, year);
+        for (var path : List.of("/messages?" + span, "/messages/heat-map?" + span)) {
+            var refused = get(path, "");
+            assertThat(refused.status()).as(path).isEqualTo(400);
+            assertThat(refused.json().get("property").asString()).startsWith("media");
+        }
+    }
+
     @Test
     void guestsComeWithATicketWhereTheyMay() {
         var first = send("POST", "/chat-tickets", "{\"nickname\":\"Zoë\"}", "");
@@ -371,6 +385,26 @@ class RestTest {
                 .isEqualTo("closed");
         assertThat(get("/polls/" + id, "").json().get("votes").asInt()).isZero();
         assertThat(get("/polls/nosuchpollaaaaaa", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aPollClosesAtThePictureThatWasThereThen() {
+        var body =
+                "{\"question\":\"Which?\",\"options\":[\"a\",\"b\"],\"mediaTime\":\"%s\"}"
+                        .formatted(Instant.now().minusSeconds(7));
+        var poll = send("POST", "/polls", body, owner()).json();
+        assertThat(poll.has("mediaClosedAt")).isFalse();
+
+        var id = poll.get("id").asString();
+        var closed = send("POST", "/polls/" + id + "/close", "", owner()).json();
+
+        var open =
+                Duration.between(
+                        Instant.parse(closed.get("openedAt").asString()),
+                        Instant.parse(closed.get("closedAt").asString()));
+        assertThat(open).isPositive();
+        assertThat(Instant.parse(closed.get("mediaClosedAt").asString()))
+                .isEqualTo(Instant.parse(closed.get("mediaTime").asString()).plus(open));
     }
 
     @Test

@@ -41,6 +41,11 @@ class MessagesController {
     private static final int MAX_BUCKETS = 500;
     private static final Duration MAX_SPAN = Duration.ofDays(31);
 
+    /** Beyond these the database has no time. */
+    private static final Instant EARLIEST = Instant.EPOCH;
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private final Rooms rooms;
     private final MessageTable table;
     private final HeatMaps heatMaps;
@@ -127,6 +132,11 @@ class MessagesController {
         if (from == null || to == null) {
             var missing = from == null ? "mediaFrom" : "mediaTo";
             throw ApiProblem.invalid(missing, missing + " is missing");
+        }
+        if (from.isBefore(EARLIEST) || to.isAfter(LATEST)) {
+            throw ApiProblem.invalid(
+                    from.isBefore(EARLIEST) ? "mediaFrom" : "mediaTo",
+                    "media is of between " + EARLIEST + " and " + LATEST);
         }
         if (!from.isBefore(to) || Duration.between(from, to).compareTo(MAX_SPAN) > 0) {
             throw ApiProblem.invalid(

@@ -13,6 +13,7 @@ import tv.headwater.contract.id.StreamId;
  * @param endsAt when it ends by itself
  * @param mediaTime PROGRAM-DATE-TIME of the picture it was asked at
  * @param closedAt null while votes are taken
+ * @param mediaClosedAt PROGRAM-DATE-TIME of the picture at which it closed: who is behind sees it open until then
  * @param votes of all options together
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,6 +26,7 @@ record Poll(
         @Nullable Instant endsAt,
         @Nullable Instant mediaTime,
         @Nullable Instant closedAt,
+        @Nullable Instant mediaClosedAt,
         Status status,
         long votes) {
 
