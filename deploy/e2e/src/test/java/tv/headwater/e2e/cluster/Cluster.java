@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,8 @@ public final class Cluster implements AutoCloseable {
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();
     private final Path logs = directory("logs");
+    private final Path images = directory("images");
+    private final Set<String> modules = new TreeSet<>();
     private final Programs programs = new Programs(ROOT, secrets);
     private final String adminPassword = secrets.keep(UUID.randomUUID().toString());
     private final PostgresProcess postgres;
@@ -87,6 +91,7 @@ public final class Cluster implements AutoCloseable {
         var cluster = new Cluster();
         Runtime.getRuntime().addShutdownHook(new Thread(cluster::destroy));
         try {
+            cluster.makeImages();
             cluster.postgres.start();
             cluster.secrets.keep(cluster.postgres.password());
             cluster.kafka.start();
@@ -100,6 +105,10 @@ public final class Cluster implements AutoCloseable {
             cluster.close();
             throw e;
         }
+    }
+
+    private void makeImages() {
+        modules.parallelStream().forEach(module -> ServiceImage.make(module, images, programs));
     }
 
     private Service ingestService() {
@@ -181,18 +190,10 @@ public final class Cluster implements AutoCloseable {
 
     private Service service(String name, String module, int heapMib, Map<String, Object> settings) {
         int managementPort = ports.next();
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        modules.add(module);
+        var command = new ArrayList<>(ServiceImage.of(module, images).command(heapMib));
         command.addAll(
                 List.of(
-                        "-Xmx" + heapMib + "m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-jar",
-                        jar(module).toString(),
                         "--headwater.node.id=" + name,
                         "--headwater.kafka.bootstrap-servers=" + kafka.address()));
         var all = new TreeMap<>(settings);
@@ -227,17 +228,6 @@ public final class Cluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Path jar(String module) {
-        var jar =
-                Path.of("..", "..", module, "target", module + "-0.1.0-SNAPSHOT-exec.jar")
-                        .toAbsolutePath()
-                        .normalize();
-        if (!Files.exists(jar)) {
-            throw new AssertionError(jar + " is not built: run ./headwater test");
-        }
-        return jar;
     }
 
     private static String url(int port) {

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,14 +33,37 @@ class HlsFollowerTest {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private HlsReport follow(boolean lowLatency, int segments, Fault fault) throws IOException {
+    private static final List<Arguments> FAULTS = faults().toList();
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<Fault, CompletableFuture<HlsReport>> reports = new ConcurrentHashMap<>();
+
+    /** At once, since most of it is waiting. */
+    private void followTheFaulty() {
+        FAULTS.stream()
+                .map(each -> (Fault) each.get()[0])
+                .forEach(fault ->
+                        reports.put(
+                                fault,
+                                CompletableFuture.supplyAsync(
+                                        () -> follow(true, 4, fault), threads)));
+    }
+
+    @AfterAll
+    void leave() {
+        threads.shutdownNow();
+    }
+
+    private HlsReport follow(boolean lowLatency, int segments, Fault fault) {
         try (var origin = SyntheticOrigin.start(new SyntheticStream(lowLatency), segments, fault)) {
             return HlsFollower.follow(http, origin.url(), AT_MOST);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     @Test
-    void findsNothingInLowLatency() throws IOException {
+    void findsNothingInLowLatency() {
         var report = follow(true, 6, NO_FAULT);
 
         assertThat(report.findings()).as(report.figures()).isEmpty();
@@ -49,7 +78,7 @@ class HlsFollowerTest {
     }
 
     @Test
-    void findsNothingInWholeSegments() throws IOException {
+    void findsNothingInWholeSegments() {
         var report = follow(false, 6, NO_FAULT);
 
         assertThat(report.findings()).as(report.figures()).isEmpty();
@@ -60,7 +89,7 @@ class HlsFollowerTest {
     }
 
     @Test
-    void followsWhatComesLater() throws IOException {
+    void followsWhatComesLater() {
         var report =
                 follow(
                         true,
@@ -137,6 +166,10 @@ class HlsFollowerTest {
     }
 
     static Stream<Arguments> finds() {
+        return FAULTS.stream();
+    }
+
+    private static Stream<Arguments> faults() {
         var frozen = new SyntheticStream(true).playlist("source", 200, false, false);
         return Stream.of(
                 fault(
@@ -237,8 +270,11 @@ class HlsFollowerTest {
 
     @ParameterizedTest(name = "{2}")
     @MethodSource
-    void finds(Fault fault, Finding.Kind kind, String sentence) throws IOException {
-        var report = follow(true, 4, fault);
+    void finds(Fault fault, Finding.Kind kind, String sentence) {
+        if (reports.isEmpty()) {
+            followTheFaulty();
+        }
+        var report = reports.get(fault).join();
 
         assertThat(report.byKind().get(kind))
                 .as("%s", report.findings())
