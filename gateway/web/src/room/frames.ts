@@ -32,6 +32,9 @@ export interface Poll {
   readonly openedAt: number;
   readonly endsAt: number | null;
   readonly closedAt: number | null;
+  /** PROGRAM-DATE-TIME of the pictures at which it opened and closed, in ms since the epoch. */
+  readonly mediaTime: number | null;
+  readonly mediaClosedAt: number | null;
   readonly status: 'open' | 'closed';
   readonly votes: number;
 }
@@ -200,6 +203,8 @@ export function readPoll(json: unknown): Poll {
     openedAt: time(fields['openedAt']) ?? 0,
     endsAt: time(fields['endsAt']),
     closedAt: time(fields['closedAt']),
+    mediaTime: time(fields['mediaTime']),
+    mediaClosedAt: time(fields['mediaClosedAt']),
     status: fields['status'] === 'open' ? 'open' : 'closed',
     votes: number(fields['votes']),
   };

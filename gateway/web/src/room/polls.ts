@@ -2,11 +2,15 @@ import { element, setText } from '../dom';
 import { keeper } from '../storage';
 import type { Poll } from './frames';
 import { button, newId } from './parts';
+import type { Playhead } from './room';
 import { refusalText, type Texts } from './texts';
 
 /** The results of a poll are news for so long. */
 const RESULT_MS = 60_000;
 const MAX_SHOWN = 4;
+const MAX_COMING = 20;
+/** A picture that comes within so long is as good as there. */
+const NEAR_MS = 500;
 /** Screen readers have long taken it up by then. */
 const SAID_MS = 10_000;
 const MAX_REMEMBERED = 50;
@@ -84,10 +88,12 @@ interface Card {
   poll: Poll;
 }
 
-/** The polls that are open, how they stand, and for a while how they ended. */
+/** The polls that are open, how they stand, and for a while how they ended: as they were with the picture the viewer sees. */
 export class Polls {
   readonly element = element('div', 'room-polls');
   private readonly cards = new Map<string, Card>();
+  /** Those that open or close at a picture the viewer has not reached. */
+  private readonly coming = new Map<string, Poll>();
   private readonly dismissed = new Set<string>();
   /** What screen readers read out: one line for each poll that opens or closes. */
   private readonly spoken = element('div', 'visually-hidden');
@@ -99,11 +105,15 @@ export class Polls {
   constructor(
     private readonly texts: Texts,
     private readonly now: () => number,
+    private readonly playhead: Pick<Playhead, 'now'>,
     private readonly events: PollEvents,
   ) {
     this.spoken.setAttribute('aria-live', 'polite');
     this.element.append(this.spoken);
-    setInterval(() => this.cards.forEach((card) => this.update(card)), 1_000);
+    setInterval(() => {
+      [...this.coming.values()].filter((poll) => this.isReached(poll)).forEach((poll) => this.showNow(poll));
+      this.cards.forEach((card) => this.update(card));
+    }, 1_000);
   }
 
   setModerates(moderates: boolean): void {
@@ -112,7 +122,29 @@ export class Polls {
   }
 
   show(poll: Poll): void {
-    const old = poll.closedAt !== null && this.now() - poll.closedAt > RESULT_MS;
+    if (this.isReached(poll)) {
+      this.showNow(poll);
+      return;
+    }
+    this.coming.set(poll.id, poll);
+    [...this.coming.keys()].slice(0, -MAX_COMING).forEach((id) => this.coming.delete(id));
+  }
+
+  private isReached(poll: Poll): boolean {
+    const at = this.playhead.now();
+    const from = poll.status === 'open' ? poll.mediaTime : poll.mediaClosedAt;
+    return at === null || from === null || at >= from - NEAR_MS;
+  }
+
+  private isOld(poll: Poll): boolean {
+    const at = this.playhead.now();
+    const since = at === null || poll.mediaClosedAt === null ? this.now() - (poll.closedAt ?? Infinity) : at - poll.mediaClosedAt;
+    return since > RESULT_MS;
+  }
+
+  private showNow(poll: Poll): void {
+    this.coming.delete(poll.id);
+    const old = this.isOld(poll);
     let card = this.cards.get(poll.id);
     if (this.dismissed.has(poll.id) || (!card && old)) {
       return;
@@ -140,6 +172,10 @@ export class Polls {
   refused(pollId: string, code: string, option: number | null): void {
     if (option !== null) {
       this.ballot.cast(pollId, option);
+    }
+    const closed = this.coming.get(pollId);
+    if (closed) {
+      this.showNow(closed);
     }
     const card = this.cards.get(pollId);
     if (card) {
@@ -238,7 +274,7 @@ export class Polls {
     card.close.hidden = !open || !this.moderates;
     card.dismiss.hidden = open;
     card.element.dataset['status'] = poll.status;
-    if (poll.closedAt !== null && this.now() - poll.closedAt > RESULT_MS) {
+    if (this.isOld(poll)) {
       this.remove(poll.id);
     }
   }

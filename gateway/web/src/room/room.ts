@@ -107,7 +107,7 @@ class Room implements SessionEvents {
       this.session.restart();
       this.composer.focus();
     });
-    this.polls = new Polls(texts, () => Date.now() + this.ahead, {
+    this.polls = new Polls(texts, () => Date.now() + this.ahead, place.playhead, {
       onVote: (pollId, option) => this.session.cast(pollId, option),
       onClose: (pollId) => void this.api.closePoll(pollId).then((poll) => this.polls.show(poll), () => this.composer.complain(texts.failed)),
     });

@@ -244,6 +244,8 @@ describe('polls that are shown', () => {
     openedAt: 0,
     endsAt: null,
     closedAt: null,
+    mediaTime: null,
+    mediaClosedAt: null,
     status: 'open',
     votes: 0,
   };
@@ -254,11 +256,13 @@ describe('polls that are shown', () => {
   });
   const closed = (poll: Poll): Poll => ({ ...poll, status: 'closed', closedAt: 5_000 });
   let polls: Polls;
+  let playhead: number | null;
   let spoken: string[];
 
   beforeEach(() => {
     vi.useFakeTimers({ now: 5_000 });
-    polls = new Polls(TEXTS, () => 5_000, { onVote: () => true, onClose: () => undefined });
+    playhead = null;
+    polls = new Polls(TEXTS, () => 5_000, { now: () => playhead }, { onVote: () => true, onClose: () => undefined });
     document.body.replaceChildren(polls.element);
     spoken = [];
   });
@@ -286,6 +290,37 @@ describe('polls that are shown', () => {
   ])('tell who comes later how they ended: %j', (votes, told) => {
     show(closed(counted(...votes)));
     expect(spoken).toEqual([told]);
+  });
+
+  const shown = (): string[] => [...polls.element.querySelectorAll<HTMLElement>('.poll')].map((poll) => poll.dataset['status'] ?? '');
+
+  function play(to: number): void {
+    playhead = to;
+    vi.advanceTimersByTime(1_000);
+  }
+
+  it('open and close with the picture the viewer sees', () => {
+    play(100_000);
+    polls.show({ ...counted(1), mediaTime: 103_000 });
+    expect(shown()).toEqual([]);
+    play(103_000);
+    expect(shown()).toEqual(['open']);
+    polls.show({ ...closed(counted(1, 2)), mediaTime: 103_000, mediaClosedAt: 110_000 });
+    play(109_000);
+    expect(shown()).toEqual(['open']);
+    play(110_000);
+    expect(shown()).toEqual(['closed']);
+    play(171_000);
+    expect(shown()).toEqual([]);
+  });
+
+  it('are closed at once for who votes when they are', () => {
+    play(100_000);
+    polls.show({ ...open, mediaTime: 99_000 });
+    polls.show({ ...closed(open), mediaTime: 99_000, mediaClosedAt: 105_000 });
+    expect(shown()).toEqual(['open']);
+    polls.refused('p1', 'poll_closed', null);
+    expect(shown()).toEqual(['closed']);
   });
 
   it('say nothing again once they were put aside, and leave nothing old to be read', () => {

@@ -59,6 +59,8 @@ it('a poll takes the place of what it was, the newest first', () => {
     openedAt: Date.parse(openedAt),
     endsAt: null,
     closedAt: null,
+    mediaTime: null,
+    mediaClosedAt: null,
     status: 'open',
     votes,
   });
