@@ -387,6 +387,17 @@ class RestTest {
         assertThat(get("/polls/nosuchpollaaaaaa", "").status()).isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-1000000000", "2020", "+10000"})
+    void aPollIsOfAPictureThatSomebodySees(String year) {
+        var body =
+                "{\"question\":\"Which?\",\"options\":[\"a\",\"b\"],\"mediaTime\":\"%s-06-01T00:00:00Z\"}"
+                        .formatted(year);
+        var refused = send("POST", "/polls", body, owner());
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().get("property").asString()).isEqualTo("mediaTime");
+    }
+
     @Test
     void aPollClosesAtThePictureThatWasThereThen() {
         var body =

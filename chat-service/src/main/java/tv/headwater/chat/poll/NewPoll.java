@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tv.headwater.chat.message.MediaTimes;
 import tv.headwater.chat.message.MessageText;
 import tv.headwater.contract.api.InvalidProperty;
 
@@ -35,7 +36,7 @@ record NewPoll(
     /**
      * @throws InvalidProperty naming what is not acceptable
      */
-    Checked checked() {
+    Checked checked(Instant now) {
         if (durationSeconds != null
                 && (durationSeconds < MIN_SECONDS || durationSeconds > MAX_SECONDS)) {
             throw new InvalidProperty(
@@ -47,7 +48,16 @@ record NewPoll(
                 line("question", question, MAX_QUESTION),
                 checkedOptions(),
                 durationSeconds,
-                mediaTime);
+                checkedMediaTime(now));
+    }
+
+    private @Nullable Instant checkedMediaTime(Instant now) {
+        try {
+            MediaTimes.require(mediaTime, now);
+            return mediaTime;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidProperty("mediaTime", String.valueOf(e.getMessage()));
+        }
     }
 
     private List<String> checkedOptions() {

@@ -52,12 +52,13 @@ class PollsController {
     @ResponseStatus(HttpStatus.CREATED)
     Poll ask(@PathVariable String id, @RequestBody NewPoll request, Caller caller) {
         var streamId = rooms.moderated(id, caller);
-        var poll = request.checked();
+        var now = clock.instant();
+        var poll = request.checked(now);
         if (table.openIn(streamId) >= MAX_OPEN) {
             throw ApiProblem.conflict("%d polls are open already".formatted(MAX_OPEN));
         }
         var pollId = PollId.random();
-        table.add(pollId, streamId, poll, caller.userId().toString(), clock.instant());
+        table.add(pollId, streamId, poll, caller.userId().toString(), now);
         acts.note(streamId, caller, "poll_opened", pollId.value(), "");
         return find(streamId, pollId);
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tv.headwater.chat.access.RoomRules;
 import tv.headwater.chat.message.ClientFrame;
+import tv.headwater.chat.message.MediaTimes;
 import tv.headwater.chat.message.MessageText;
 import tv.headwater.chat.message.Refusal;
 import tv.headwater.contract.chat.ChatEvent;
@@ -25,12 +26,6 @@ final class Order {
     private static final int MODERATORS_MESSAGES = 100;
     private static final Duration REACTIONS_WINDOW = Duration.ofSeconds(10);
     private static final int REACTIONS_MOST = 50;
-
-    /** A playhead may be a little ahead where clocks differ. */
-    private static final Duration MEDIA_TIME_AHEAD = Duration.ofMinutes(1);
-
-    /** And behind by all of the DVR window, which is 14 days at most. */
-    private static final Duration MEDIA_TIME_BEHIND = Duration.ofDays(31);
 
     private final RoomRules rules;
     private final int guestsPerAddress;
@@ -103,18 +98,10 @@ final class Order {
     }
 
     private static void refuseElsewhen(@Nullable Instant mediaTime, Instant now) {
-        if (mediaTime == null) {
-            return;
-        }
-        if (mediaTime.isAfter(now.plus(MEDIA_TIME_AHEAD))) {
-            throw Refusal.of(
-                    Refusal.Code.INVALID_MESSAGE, "mediaTime " + mediaTime + " is yet to come");
-        }
-        if (mediaTime.isBefore(now.minus(MEDIA_TIME_BEHIND))) {
-            throw Refusal.of(
-                    Refusal.Code.INVALID_MESSAGE,
-                    "mediaTime %s is more than %d days ago"
-                            .formatted(mediaTime, MEDIA_TIME_BEHIND.toDays()));
+        try {
+            MediaTimes.require(mediaTime, now);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(Refusal.Code.INVALID_MESSAGE, String.valueOf(e.getMessage()));
         }
     }
 

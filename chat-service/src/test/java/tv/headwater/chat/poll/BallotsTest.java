@@ -52,7 +52,7 @@ class BallotsTest {
         table.add(
                 id,
                 STREAM,
-                new NewPoll("Which?", List.of("a", "b", "c"), null, null).checked(),
+                new NewPoll("Which?", List.of("a", "b", "c"), null, null).checked(Instant.now()),
                 "somebody",
                 Instant.now());
         return id;
@@ -198,7 +198,7 @@ class BallotsTest {
         table.add(
                 id,
                 STREAM,
-                new NewPoll("Quick?", List.of("a", "b"), 5, null).checked(),
+                new NewPoll("Quick?", List.of("a", "b"), 5, null).checked(Instant.now()),
                 "somebody",
                 Instant.now().minusSeconds(4));
         ballots.vote(STREAM, id, account("one"), 1);
