@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tv.headwater.e2e.Broadcast.Kind;
+import tv.headwater.e2e.cluster.Api;
 import tv.headwater.e2e.media.Hls;
 
 /**
@@ -59,7 +60,9 @@ class TwinOriginsTest {
                 var first = Witness.start(twin(0, broadcast));
                 var second = Witness.start(twin(1, broadcast))) {
             broadcast.awaitSegments(2);
+            List<String> told = new ArrayList<>();
             for (int i = 0; i < KILLS; i++) {
+                told.add(tell(broadcast, "turn " + i));
                 long more = 1L + random.nextInt(MOST_SEGMENTS_BETWEEN);
                 broadcast.awaitSegments(broadcast.hls().segments(Hls.VIDEO) + more);
                 var victim = studio.cluster().packager(random.nextInt(2));
@@ -70,8 +73,30 @@ class TwinOriginsTest {
             broadcast.awaitSegments(broadcast.hls().segments(Hls.VIDEO) + 2);
             broadcast.end();
             assertSameAtRest(broadcast, first, second);
+            assertThat(told)
+                    .allSatisfy(id ->
+                            assertThat(twin(0, broadcast).text(Hls.VIDEO + "/index.m3u8"))
+                                    .contains("#EXT-X-DATERANGE:ID=\"" + id + "\""));
             assertSame(first, second, broadcast, seed);
         }
+    }
+
+    /**
+     * Timed metadata of the source's time.
+     *
+     * @return its id
+     */
+    private String tell(Broadcast broadcast, String text) {
+        var path = "/api/v1/live-streams/" + broadcast.id() + "/metadata";
+        var event = Map.of("class", "tv.headwater.turn", "duration", 600, "text", text);
+        var answers = new ArrayList<Api.Answer>();
+        // Its publisher comes and goes, and for a moment it may be no live stream.
+        await(text + " is told")
+                .until(() -> {
+                    answers.add(studio.cluster().admin().post(path, event));
+                    return answers.getLast().status() == 201;
+                });
+        return answers.getLast().json().path("id").asString();
     }
 
     private Hls twin(int index, Broadcast broadcast) {

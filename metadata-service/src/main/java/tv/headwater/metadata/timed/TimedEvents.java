@@ -95,7 +95,7 @@ class TimedEvents {
         if (stream == null || lane == null || !stream.status().isLive()) {
             return 0;
         }
-        var from = clock.instant().minus(window(stream));
+        var from = clock.instant().minus(LIVE_WINDOW);
         var again =
                 table.page(stream.id(), Long.MAX_VALUE, MAX_TOLD_AGAIN).stream()
                         .filter(row -> row.event().createdAt().isBefore(before))
@@ -113,11 +113,6 @@ class TimedEvents {
         return again.size();
     }
 
-    private static Duration window(StreamRow stream) {
-        var back = Duration.ofSeconds(stream.spec().dvrWindowSeconds());
-        return back.compareTo(LIVE_WINDOW) > 0 ? back : LIVE_WINDOW;
-    }
-
     private static Taken repeated(NewEvent asked, EventTable.Row known) {
         var there = known.event();
         var start = Objects.requireNonNullElse(asked.startDate(), there.startDate());
@@ -130,7 +125,8 @@ class TimedEvents {
 
     private static Instant start(StreamRow stream, NewEvent asked, Instant now) {
         var start = Objects.requireNonNullElse(asked.startDate(), now);
-        var window = window(stream);
+        var back = Duration.ofSeconds(stream.spec().dvrWindowSeconds());
+        var window = back.compareTo(LIVE_WINDOW) > 0 ? back : LIVE_WINDOW;
         if (start.isBefore(now.minus(window)) || start.isAfter(now.plus(MAX_AHEAD))) {
             throw new InvalidProperty(
                     "startDate",
