@@ -60,6 +60,7 @@ class JourneyTest {
     @BeforeAll
     void open() {
         studio.cluster().startChats();
+        studio.cluster().startTranscoders();
         studio.createBroadcaster(BROADCASTER, password);
         chromium = Chromium.open();
     }

@@ -43,6 +43,7 @@ class LadderControlTest {
         if (live != null) {
             live.close();
         }
+        studio.cluster().endTranscoders();
     }
 
     @Test

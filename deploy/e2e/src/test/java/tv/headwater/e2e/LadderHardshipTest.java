@@ -90,6 +90,7 @@ class LadderHardshipTest {
         if (live != null) {
             live.close();
         }
+        studio.cluster().endTranscoders();
     }
 
     @Test

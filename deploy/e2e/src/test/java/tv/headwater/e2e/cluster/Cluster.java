@@ -263,10 +263,16 @@ public final class Cluster implements AutoCloseable {
 
     /** Ends the transcoders that run, and starts two that are configured otherwise. */
     public List<Service> replaceTranscoders(Map<String, Object> settings) {
-        transcoders.stream().filter(Service::isRunning).forEach(Service::kill);
+        endTranscoders();
         transcoders = transcodeServices(settings);
         startTranscoders();
         return transcoders;
+    }
+
+    /** Ends the transcoders that run; those that are started next are configured as usual. */
+    public void endTranscoders() {
+        transcoders.stream().filter(Service::isRunning).forEach(Service::kill);
+        transcoders = transcodeServices(Map.of());
     }
 
     /** Where a packager serves media. */
