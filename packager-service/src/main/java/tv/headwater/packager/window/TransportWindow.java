@@ -79,12 +79,15 @@ public record TransportWindow(
 
     private MediaPlaylist playlist(List<MediaSegment> listed, DateRanges ranges) {
         var first = listed.getFirst();
+        // Parts of the next segment are no reason to say more: what a playlist of these segments
+        // says never changes.
+        long end = RenditionWindow.end(listed.getLast());
         return new MediaPlaylist(
                 leading.targetDuration(),
                 first.msn(),
                 first.init().number(),
                 listed.stream().allMatch(MediaSegment::independent),
-                DateRangeTags.of(ranges.listed(first.programDateTime(), leading.end())),
+                DateRangeTags.of(ranges.listed(first.programDateTime(), end)),
                 listed.stream().map(TransportWindow::entry).toList(),
                 null,
                 isFinal);

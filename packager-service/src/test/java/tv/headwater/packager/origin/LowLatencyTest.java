@@ -102,6 +102,10 @@ class LowLatencyTest {
         return text(get("source/index.m3u8", query));
     }
 
+    private String transport() {
+        return text(get("ts/source/index.m3u8", null));
+    }
+
     private static ByteBuffer body(CompletableFuture<MediaResponse> response) {
         return ((MediaResponse.Found) response.orTimeout(PATIENCE, TimeUnit.SECONDS).join()).body();
     }
@@ -324,7 +328,9 @@ class LowLatencyTest {
         var told = TimedMetadata.of(TestMedia.STREAM, 1L << 40, 1L << 40, event);
         streams.on(Writer.INGEST, told, 0);
         assertThat(playlist(null)).doesNotContain("EXT-X-DATERANGE");
+        var transport = transport();
         feed(20, 12);
+        assertThat(transport()).as("it has the same segments").isEqualTo(transport);
         for (var text :
                 List.of(
                         playlist(null),
@@ -337,6 +343,7 @@ class LowLatencyTest {
         }
         streams.on(Writer.INGEST, told.toldAgain(), 0);
         feed(27, 12);
+        assertThat(transport()).containsOnlyOnce("#EXT-X-DATERANGE:ID=\"abcdefghijklmnop\"");
         assertThat(playlist("_HLS_skip=YES")).contains("DATERANGE:ID");
         assertThat(playlist("_HLS_skip=v2"))
                 .doesNotContain("DATERANGE:ID")
