@@ -19,8 +19,8 @@ import tv.headwater.packager.playlist.DateRangeTags;
  *
  * <p>A playlist lists a range if it reaches further than the source had come where the range stands in the log: a range is told
  * with the first part that follows it, however far ahead it starts. So two packagers list the same in playlists of the same end,
- * whenever they read the range. This holds for the source's own renditions at once, and for a transcoded one where its playlist
- * is not given out before the source has come as far: {@link #isSettled}.
+ * whenever they read the range. Of a transcoded rendition that takes a packager which has read the source as far as that, as it has
+ * but for moments: what is transcoded stands in the log after what it was made of.
  *
  * @param announced each event once, at its first place in what was read of the log
  */
@@ -78,11 +78,6 @@ public record DateRanges(List<Announced> announced) {
         var starts = starts(told(date));
         var left = announced.stream().filter(each -> isAfter(end(each, starts), date)).toList();
         return left.size() == announced.size() ? this : new DateRanges(left);
-    }
-
-    /** Whether a playlist that reaches to {@code end} is complete, now that the source has come to {@code source}. */
-    public static boolean isSettled(long end, long source) {
-        return source >= end - TOLERANCE;
     }
 
     /**

@@ -223,8 +223,6 @@ class DateRangesTest {
         assertThat(complete).hasSizeGreaterThan(12);
         long latest = complete.stream().mapToLong(DateRangesTest::end).max().orElseThrow();
         assertThat(reach.date()).isBetween(latest, latest + SourceReach.LAST_UNIT);
-        assertThat(DateRanges.isSettled(latest, reach.date())).isTrue();
-        assertThat(DateRanges.isSettled(latest, latest - 2 * DateRanges.TOLERANCE)).isFalse();
     }
 
     /** B-frames, and pictures now 20 ms and now 60 ms apart. */
