@@ -1,6 +1,8 @@
 package tv.headwater.chat.poll;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,6 @@ import tv.headwater.contract.id.StreamId;
  * @param endsAt when it ends by itself
  * @param mediaTime PROGRAM-DATE-TIME of the picture it was asked at
  * @param closedAt null while votes are taken
- * @param mediaClosedAt PROGRAM-DATE-TIME of the picture at which it closed: who is behind sees it open until then
  * @param votes of all options together
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,7 +27,6 @@ record Poll(
         @Nullable Instant endsAt,
         @Nullable Instant mediaTime,
         @Nullable Instant closedAt,
-        @Nullable Instant mediaClosedAt,
         Status status,
         long votes) {
 
@@ -34,13 +34,21 @@ record Poll(
         options = List.copyOf(options);
     }
 
+    /** PROGRAM-DATE-TIME of the picture at which it closed: who is behind sees it open until then. */
+    @JsonProperty
+    @Nullable Instant mediaClosedAt() {
+        return mediaTime == null || closedAt == null
+                ? null
+                : mediaTime.plus(Duration.between(openedAt, closedAt));
+    }
+
     /** One of the answers. */
     record Option(String text, long votes) {}
 
     enum Status {
-        @com.fasterxml.jackson.annotation.JsonProperty("open")
+        @JsonProperty("open")
         OPEN,
-        @com.fasterxml.jackson.annotation.JsonProperty("closed")
+        @JsonProperty("closed")
         CLOSED
     }
 }

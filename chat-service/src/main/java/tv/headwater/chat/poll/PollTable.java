@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -243,21 +242,16 @@ class PollTable implements Aging {
             options.add(new Poll.Option(texts[i], counts[i]));
             votes += counts[i];
         }
-        var openedAt = row.getTimestamp("opened_at").toInstant();
-        var mediaTime = instant(row, "media_time");
         var closedAt = instant(row, "closed_at");
         return new Poll(
                 new PollId(row.getString("id")),
                 new StreamId(row.getString("stream_id")),
                 row.getString("question"),
                 options,
-                openedAt,
+                row.getTimestamp("opened_at").toInstant(),
                 instant(row, "ends_at"),
-                mediaTime,
+                instant(row, "media_time"),
                 closedAt,
-                mediaTime == null || closedAt == null
-                        ? null
-                        : mediaTime.plus(Duration.between(openedAt, closedAt)),
                 closedAt == null ? Poll.Status.OPEN : Poll.Status.CLOSED,
                 votes);
     }

@@ -47,6 +47,11 @@ record Event(
                 createdAt);
     }
 
+    /** As it is told to players. */
+    TimedEvent told() {
+        return NewEvent.of(this).event(id, startDate);
+    }
+
     /** Whether it ended before {@code date}, as far as it says so itself. */
     boolean isOverAt(Instant date) {
         return duration != null

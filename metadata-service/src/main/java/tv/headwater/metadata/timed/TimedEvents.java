@@ -90,9 +90,15 @@ class TimedEvents {
      */
     @Transactional
     int tellAgain(String streamId, Instant before) {
-        var stream = rows.lock(streamId).orElse(null);
-        var lane = stream == null ? null : stream.lane();
-        if (stream == null || lane == null || !stream.status().isLive()) {
+        return rows.lock(streamId)
+                .filter(stream -> stream.status().isLive())
+                .map(stream -> tellAgain(stream, before))
+                .orElse(0);
+    }
+
+    private int tellAgain(StreamRow stream, Instant before) {
+        var lane = stream.lane();
+        if (lane == null) {
             return 0;
         }
         var from = clock.instant().minus(LIVE_WINDOW);
@@ -103,11 +109,10 @@ class TimedEvents {
                         .toList()
                         .reversed();
         for (var row : again) {
-            var event = row.event();
-            var told = NewEvent.of(event).event(event.id(), event.startDate());
             outbox.media(
                     lane,
-                    TimedMetadata.of(stream.id(), stream.epoch(), row.sequence(), told)
+                    TimedMetadata.of(
+                                    stream.id(), stream.epoch(), row.sequence(), row.event().told())
                             .toldAgain());
         }
         return again.size();
@@ -117,7 +122,7 @@ class TimedEvents {
         var there = known.event();
         var start = Objects.requireNonNullElse(asked.startDate(), there.startDate());
         var again = asked.event(there.id(), start.truncatedTo(ChronoUnit.MILLIS));
-        if (!again.equals(NewEvent.of(there).event(there.id(), there.startDate()))) {
+        if (!again.equals(there.told())) {
             throw ApiProblem.conflict("there is another event with this id");
         }
         return new Taken(known, false);

@@ -112,13 +112,8 @@ final class Presentation {
         return window.listed().reversed().stream()
                 .filter(segment -> segment.init().number() <= number && !segment.isGap())
                 .findFirst()
-                .map(Presentation::end)
+                .map(RenditionWindow::end)
                 .orElse(Long.MIN_VALUE);
-    }
-
-    private static long end(MediaSegment segment) {
-        return segment.programDateTime()
-                + segment.duration() * 1_000_000 / segment.init().timescale();
     }
 
     private Duration depth(long end) {
