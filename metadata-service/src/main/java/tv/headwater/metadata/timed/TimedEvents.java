@@ -86,20 +86,18 @@ class TimedEvents {
      * Tells again, in the order in which they were told, what playlists of a stream may still list and the log may soon have no more.
      *
      * @param before what was told later than that is left out
-     * @return how many
      */
     @Transactional
-    int tellAgain(String streamId, Instant before) {
-        return rows.lock(streamId)
+    void tellAgain(String streamId, Instant before) {
+        rows.lock(streamId)
                 .filter(stream -> stream.status().isLive())
-                .map(stream -> tellAgain(stream, before))
-                .orElse(0);
+                .ifPresent(stream -> tellAgain(stream, before));
     }
 
-    private int tellAgain(StreamRow stream, Instant before) {
+    private void tellAgain(StreamRow stream, Instant before) {
         var lane = stream.lane();
         if (lane == null) {
-            return 0;
+            return;
         }
         var from = clock.instant().minus(LIVE_WINDOW);
         var again =
@@ -115,7 +113,6 @@ class TimedEvents {
                                     stream.id(), stream.epoch(), row.sequence(), row.event().told())
                             .toldAgain());
         }
-        return again.size();
     }
 
     private static Taken repeated(NewEvent asked, EventTable.Row known) {
