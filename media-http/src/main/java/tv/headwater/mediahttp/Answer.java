@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param ready what of the head is made already, of a 200
  * @param headers beside those
  * @param body in the heap: it need not be released
+ * @param rest what follows on it, null where nothing does
  * @param close whether the connection cannot go on after it
  */
 record Answer(
@@ -18,14 +19,20 @@ record Answer(
         @Nullable ReadyHead ready,
         HttpHeaders headers,
         ByteBuf body,
+        @Nullable Continuation rest,
         boolean close) {
 
     Answer(HttpResponseStatus status, HttpHeaders headers, ByteBuf body) {
-        this(status, null, headers, body, false);
+        this(status, null, headers, body, null, false);
     }
 
     Answer closing() {
-        return new Answer(status, ready, headers, body, true);
+        return new Answer(status, ready, headers, body, rest, true);
+    }
+
+    /** With these headers and no others. */
+    Answer saying(HttpHeaders all) {
+        return new Answer(status, null, all, body, rest, close);
     }
 
     boolean says(CharSequence name) {

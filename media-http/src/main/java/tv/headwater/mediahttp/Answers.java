@@ -109,11 +109,28 @@ final class Answers {
         if (path instanceof MediaPath.Key) {
             return key(found);
         }
+        if (found.rest() != null) {
+            return unfinished(found);
+        }
         var coding = ContentCoding.of(request, found);
         var given = request.headers();
         return given.contains(IF_NONE_MATCH) || given.contains(RANGE)
                 ? conditional(path, request, found, coding)
                 : whole(path, found, coding);
+    }
+
+    /** Neither its length nor what it can be told from is known yet; a range of it would be one of something else (RFC 9110 14.2). */
+    private static Answer unfinished(MediaResponse.Found found) {
+        var headers = headers();
+        headers.set(CONTENT_TYPE, found.contentType());
+        headers.set(CACHE_CONTROL, text(found.caching()));
+        return new Answer(
+                HttpResponseStatus.OK,
+                null,
+                headers,
+                found.content().buffer(ContentCoding.IDENTITY),
+                found.rest(),
+                false);
     }
 
     /** The head is the same for everybody who gets this representation, but for its age. */
@@ -128,7 +145,7 @@ final class Answers {
         }
         var own = new DefaultHttpHeaders();
         age(found, own);
-        return new Answer(HttpResponseStatus.OK, head, own, content.buffer(coding), false);
+        return new Answer(HttpResponseStatus.OK, head, own, content.buffer(coding), null, false);
     }
 
     private static Answer conditional(
@@ -204,7 +221,7 @@ final class Answers {
                             ? kept.replace("public", "private")
                             : "private, " + kept);
         }
-        return new Answer(answer.status(), headers, answer.body());
+        return answer.saying(headers);
     }
 
     /** Nobody keeps it, so there is nothing to validate, and no part of it is of use. */

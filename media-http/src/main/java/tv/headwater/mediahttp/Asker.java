@@ -3,6 +3,7 @@ package tv.headwater.mediahttp;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,9 +35,22 @@ public record Asker(
     private static final String CMCD = "CMCD=";
     private static final String CDN_LOOP = "CDN-Loop";
 
+    /**
+     * A parameter that a cache gives its own name in CDN-Loop: it asks for the parts of a segment that is being made, and wants no segment that
+     * comes as it is made.
+     */
+    public static final String WHOLE_SEGMENTS = "segments=whole";
+
     /** The request headers of CMCD. */
     static final List<String> CMCD_HEADERS =
             List.of("CMCD-Object", "CMCD-Request", "CMCD-Session", "CMCD-Status");
+
+    /** Whether the cache that asks, rather than one before it, said {@link #WHOLE_SEGMENTS}. */
+    boolean wantsWholeSegments() {
+        return cdnLoop != null
+                && Arrays.stream(cdnLoop.substring(cdnLoop.lastIndexOf(',') + 1).split(";", -1))
+                        .anyMatch(each -> each.strip().equals(WHOLE_SEGMENTS));
+    }
 
     /** Someone who says nothing. */
     public static Asker at(String remoteAddress) {

@@ -3,6 +3,7 @@ package tv.headwater.mediahttp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +49,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         READING,
         FINDING,
         WRITING,
+        /** What is there of a body is written; more follows when it is made. */
+        FOLLOWING,
         /** Answered for the last time; what still comes is dropped, for a reset would take the answer with it. */
         LINGERING
     }
@@ -192,12 +196,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void find(Exchange current, MediaRequest request) {
-        if (request.mayBlock()) {
-            if (!held.enter(remoteAddress())) {
-                answer(current, Answers.unavailable(TOO_MANY_HELD, RETRY));
-                return;
-            }
-            holding = true;
+        if (request.mayBlock() && !hold()) {
+            answer(current, Answers.unavailable(TOO_MANY_HELD, RETRY));
+            return;
         }
         state = State.FINDING;
         deadline.set(limits.answerTimeout());
@@ -220,7 +221,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (exchange != current || state != State.FINDING) {
             return;
         }
-        answer(current, lookup.answer(current.request, request, response, failure, wire.secure()));
+        var answer = lookup.answer(current.request, request, response, failure, wire.secure());
+        if (answer.rest() != null && !hold()) {
+            answer = Answers.unavailable(TOO_MANY_HELD, RETRY);
+        }
+        answer(current, answer);
+    }
+
+    /** Whether this connection's request may be held, which it then is until {@link #letGo}. */
+    private boolean hold() {
+        holding = holding || held.enter(remoteAddress());
+        return holding;
     }
 
     private boolean letGo() {
@@ -233,10 +244,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(Exchange current, Answer answer) {
-        boolean waited = letGo();
+        boolean head = current.request.method().equals(HttpMethod.HEAD);
+        var rest = head ? null : answer.rest();
+        boolean waited = rest == null ? letGo() : holding;
         state = State.WRITING;
         current.keepAlive &= !answer.close() && !draining;
         var headers = answer.headers();
+        if (rest != null && wire.needsChunks()) {
+            if (current.request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+                current.keepAlive = false;
+            } else {
+                headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+                current.chunked = true;
+            }
+        }
         headers.set(HttpHeaderNames.DATE, date.now());
         Cors.allow(current.request.headers(), answer);
         if (!current.keepAlive) {
@@ -249,39 +270,85 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 current.admission.kind(),
                 waited,
                 System.nanoTime() - current.startedAt);
-        var body =
-                current.request.method().equals(HttpMethod.HEAD)
-                        ? Unpooled.EMPTY_BUFFER
-                        : answer.body();
-        write(current, answer, body);
+        write(current, answer, head ? Unpooled.EMPTY_BUFFER : answer.body(), rest);
     }
 
-    private void write(Exchange current, Answer answer, ByteBuf body) {
+    private void write(Exchange current, Answer answer, ByteBuf body, @Nullable Continuation rest) {
         var slice = slice(body);
         int length = slice.readableBytes();
-        deadline.set(limits.writeTimeout());
-        wire.begin(answer, slice, !body.isReadable())
-                .addListener(written -> {
-                    if (taken(written, length)) {
-                        writeOn(current, body);
-                    }
-                });
+        boolean last = rest == null && !body.isReadable();
+        sending(
+                wire.begin(answer, framed(current, slice, last), last),
+                length,
+                () -> writeOn(current, body, rest));
     }
 
-    private void writeOn(Exchange current, ByteBuf rest) {
-        if (!rest.isReadable()) {
-            onAnswered(current);
+    private void writeOn(Exchange current, ByteBuf body, @Nullable Continuation rest) {
+        if (!body.isReadable()) {
+            if (rest == null) {
+                onAnswered(current);
+            } else {
+                follow(current, rest);
+            }
             return;
         }
-        var slice = slice(rest);
+        var slice = slice(body);
         int length = slice.readableBytes();
+        boolean last = rest == null && !body.isReadable();
+        sending(
+                wire.next(framed(current, slice, last), last),
+                length,
+                () -> writeOn(current, body, rest));
+    }
+
+    private void follow(Exchange current, Continuation rest) {
+        state = State.FOLLOWING;
+        deadline.set(limits.answerTimeout());
+        rest.next()
+                .<Runnable>thenApply(more -> () -> onMore(current, rest, more))
+                .exceptionally(_ -> () -> breakOff(current))
+                .thenAccept(channel.eventLoop()::execute);
+    }
+
+    private boolean isFollowing(Exchange current) {
+        return exchange == current && state == State.FOLLOWING;
+    }
+
+    private void breakOff(Exchange current) {
+        if (isFollowing(current)) {
+            meters.cut(HttpMeters.Cut.BROKEN_OFF);
+            reset();
+        }
+    }
+
+    private void onMore(Exchange current, Continuation rest, Optional<Body> more) {
+        if (!isFollowing(current)) {
+            return;
+        }
+        state = State.WRITING;
+        if (more.isPresent()) {
+            writeOn(current, more.get().buffer(ContentCoding.IDENTITY), rest);
+        } else {
+            letGo();
+            sending(
+                    wire.next(framed(current, Unpooled.EMPTY_BUFFER, true), true),
+                    0,
+                    () -> onAnswered(current));
+        }
+    }
+
+    /** A slice of a body without a length as a chunk (RFC 9112 7.1), any other as it is. */
+    private static ByteBuf framed(Exchange current, ByteBuf slice, boolean last) {
+        return current.chunked ? Chunks.of(slice, last) : slice;
+    }
+
+    private void sending(ChannelFuture writing, int length, Runnable then) {
         deadline.set(limits.writeTimeout());
-        wire.next(slice, !rest.isReadable())
-                .addListener(written -> {
-                    if (taken(written, length)) {
-                        writeOn(current, rest);
-                    }
-                });
+        writing.addListener(written -> {
+            if (taken(written, length)) {
+                then.run();
+            }
+        });
     }
 
     private static ByteBuf slice(ByteBuf body) {
@@ -338,6 +405,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             case IDLE, LINGERING -> channel.close();
             case READING -> onSlowHeaders();
             case FINDING -> onSlowAnswer();
+            case FOLLOWING -> onSlowRest();
             case WRITING -> {
                 meters.cut(HttpMeters.Cut.SLOW_READER);
                 reset();
@@ -354,6 +422,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         var current = exchange;
         if (current != null) {
             answer(current, Answers.unavailable("this takes too long", RETRY));
+        }
+    }
+
+    private void onSlowRest() {
+        var current = exchange;
+        if (current != null) {
+            breakOff(current);
         }
     }
 

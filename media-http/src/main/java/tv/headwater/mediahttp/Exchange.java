@@ -10,6 +10,9 @@ final class Exchange {
     final long startedAt = System.nanoTime();
     boolean keepAlive;
 
+    /** Whether the answer's body tells its own end. */
+    boolean chunked;
+
     Exchange(HttpRequest request, Admission admission) {
         this.request = request;
         this.admission = admission;

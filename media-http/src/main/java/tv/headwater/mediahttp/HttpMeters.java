@@ -28,7 +28,9 @@ final class HttpMeters {
     enum Cut {
         SLOW_HEADERS,
         SLOW_READER,
-        TOO_MANY
+        TOO_MANY,
+        /** The rest of an answer did not come. */
+        BROKEN_OFF
     }
 
     HttpMeters(MeterRegistry registry, Collection<?> connections, HeldRequests held) {

@@ -11,9 +11,19 @@ public sealed interface MediaResponse {
      * 200.
      *
      * @param age how old the answer already is, for the {@code Age} header; zero at an origin
+     * @param rest of what is still being made; null where {@code content} is all of it
      */
-    record Found(String contentType, Caching caching, Body content, Duration age)
+    record Found(
+            String contentType,
+            Caching caching,
+            Body content,
+            Duration age,
+            @Nullable Continuation rest)
             implements MediaResponse {
+
+        public Found(String contentType, Caching caching, Body content, Duration age) {
+            this(contentType, caching, content, age, null);
+        }
 
         /** @param body never changes */
         public Found(String contentType, Caching caching, ByteBuffer body, Duration age) {
@@ -45,9 +55,15 @@ public sealed interface MediaResponse {
     /**
      * 404.
      *
-     * @param caching how long caches may remember it: at most one part
+     * @param caching how long caches may remember it: not at all where it is about to be there
      */
-    record NotFound(String why, Caching caching) implements MediaResponse {}
+    record NotFound(String why, Caching caching) implements MediaResponse {
+
+        /** Whether it may be there as soon as a part is. */
+        boolean isPassing() {
+            return caching.maxAge().isZero();
+        }
+    }
 
     /** 503. */
     record Unavailable(String why, Duration retryAfter) implements MediaResponse {}

@@ -22,6 +22,9 @@ sealed interface Wire {
     /** Whether there is TLS. */
     boolean secure();
 
+    /** Whether the end of a body that has no length must be told in the body itself: by chunks. */
+    boolean needsChunks();
+
     /**
      * Writes an answer's head and the beginning of its body.
      *
@@ -51,6 +54,11 @@ sealed interface Wire {
 
         /** A slice up to so many bytes is cheaper to copy behind its head than to write apart from it. */
         private static final int MAX_COPIED = 4 * 1024;
+
+        @Override
+        public boolean needsChunks() {
+            return true;
+        }
 
         @Override
         public ChannelFuture begin(Answer answer, ByteBuf slice, boolean last) {
@@ -107,6 +115,11 @@ sealed interface Wire {
 
     /** RFC 9113: one stream of a connection, which takes the objects of HTTP/1.1. */
     record Http2(Channel channel, boolean secure) implements Wire {
+
+        @Override
+        public boolean needsChunks() {
+            return false;
+        }
 
         @Override
         public ChannelFuture begin(Answer answer, ByteBuf slice, boolean last) {

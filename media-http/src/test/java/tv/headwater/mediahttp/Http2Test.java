@@ -1,6 +1,7 @@
 package tv.headwater.mediahttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -10,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
@@ -153,6 +156,43 @@ class Http2Test {
             }
             await().until(() -> registry.get("headwater.http.held").gauge().value() == 0);
         }
+    }
+
+    /** Without chunks, which HTTP/2 does not have; one answer that breaks off is no end of the others. */
+    @Test
+    void whatIsStillBeingMadeArrivesAsItComes() throws Exception {
+        var rest = new CompletableFuture<Optional<Body>>();
+        resources.put(PART, unfinished("begin, ", rest));
+        try (var client = client(HttpClient.Version.HTTP_2)) {
+            var coming = client.send(request(PART).build(), BodyHandlers.ofInputStream());
+            assertThat(coming.headers().firstValue("Content-Length")).isEmpty();
+            try (var body = coming.body()) {
+                assertThat(body.readNBytes(7)).isEqualTo(bytes("begin, "));
+                rest.complete(Optional.of(new Body(ByteBuffer.wrap(bytes("end")))));
+                assertThat(body.readAllBytes()).isEqualTo(bytes("end"));
+            }
+            var broken = new CompletableFuture<Optional<Body>>();
+            resources.put(PART, unfinished("begin, ", broken));
+            var other = client.send(request(PART).build(), BodyHandlers.ofInputStream());
+            broken.completeExceptionally(new IllegalStateException("it does not go on"));
+            try (var body = other.body()) {
+                assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
+            }
+            assertThat(client.send(request(SEGMENT).build(), BodyHandlers.ofString()).body())
+                    .isEqualTo("0123456789");
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    private static MediaResponse unfinished(String begin, CompletableFuture<Optional<Body>> rest) {
+        var answers = List.of(rest, CompletableFuture.completedFuture(Optional.<Body>empty()));
+        var next = answers.iterator();
+        return new MediaResponse.Found(
+                "video/mp4",
+                MediaResponse.Caching.IMMUTABLE,
+                new Body(ByteBuffer.wrap(bytes(begin))),
+                Duration.ZERO,
+                next::next);
     }
 
     @Test
